@@ -84,7 +84,11 @@ export function fromServer(url: string, max = 10): Database {
     },
     embedded: undefined,
     pool,
-    close: () => k.destroy(),
+    close: async () => {
+      await k.destroy();
+      // The builder ends the pool only when it has used it.
+      if (!pool.ended) await pool.end();
+    },
   });
 }
 
