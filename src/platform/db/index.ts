@@ -154,7 +154,7 @@ export { openInProcess } from './embedded.ts';
 /** SQLSTATE and constraint name of a database error, from either driver, so that a service can turn a broken constraint into a Problem. */
 export function brokenConstraint(e: unknown): { code: string; constraint: string } | undefined {
   const x = e as { code?: unknown; constraint?: unknown };
-  return typeof x.code === 'string' && /^23/.test(x.code)
+  return typeof x.code === 'string' && x.code.startsWith('23')
     ? { code: x.code, constraint: String(x.constraint ?? '') }
     : undefined;
 }

@@ -1,0 +1,20 @@
+/** Refusals: what happened, why, what to do next. Areas keep their own under `problem.*`; these belong to the house. */
+export const problems = {
+  'auth.sign-in-first': '请先登录。登录已过期或尚未登录，登录后会回到这一页。',
+  'auth.not-allowed': '您的账号没有这项权限（{permission}）。如因工作需要，请联系系统管理员。',
+  'auth.cross-site': '这个请求不是从本系统的页面发出的，已拒绝。请在系统页面内重新操作。',
+  'auth.too-many': '操作过于频繁，请 {seconds} 秒后再试。',
+  'request.invalid': '提交的内容有 {count} 处不符合要求，请按提示修改后重新提交。',
+  'request.too-large': '文件超过 {limit} MB，未接收。请拆分后分批上传。',
+  'request.not-found': '没有这个地址。',
+  'request.unexpected': '系统出了意外，已记录。请稍后重试；仍不行时请把请求编号告诉管理员。',
+  'db.folder-in-use': '数据文件夹 {folder} 正被另一个进程（{pid}）使用。请先停止它，或用 DATA_DIR 另指文件夹。',
+  'db.unreachable': '连不上 DATABASE_URL 指定的数据库：{reason}。请检查地址、账号和数据库是否已启动。',
+  'db.newer-than-program': '数据库的结构版本（{number}）比程序（{newest}）新。请升级程序，不要用旧程序打开。',
+  'db.history-edited': '已执行过的迁移文件 {name} 被改动过，拒绝启动。请恢复原文件。',
+  'db.conflict': '数据刚刚被别人改动，请刷新后重试。',
+  'config.not-a-number': '环境变量 {name} 应是 0 到 {max} 的整数，现在是“{value}”。',
+  'jobs.cancelled': '作业已按要求取消，没有留下半成品。',
+  'jobs.unknown': '没有这个作业，或不是您提交的。',
+  'content.unknown-pack': '没有名为 {pack} 的方案。',
+} as const;

@@ -1,0 +1,48 @@
+import type { Key } from '#locales';
+
+export interface Section {
+  readonly key: string;
+  readonly title: Key;
+}
+export interface Page {
+  readonly path: string;
+  readonly section: string;
+  readonly title: Key;
+  /** Permission that opens it. */
+  readonly access: string;
+  /** Shown in the menu. */
+  readonly menu: boolean;
+}
+
+export const sections: readonly Section[] = [
+  { key: 'desk', title: 'web.page.desk' },
+  { key: 'plan', title: 'web.section.plan' },
+  { key: 'benchmark', title: 'web.section.benchmark' },
+  { key: 'data', title: 'web.section.data' },
+  { key: 'registers', title: 'web.section.registers' },
+  { key: 'admin', title: 'web.section.admin' },
+];
+
+/** One list gives menu, title and access; app/routes.tsx gives each its component. */
+export const pages: readonly Page[] = [
+  { path: '/desk', section: 'desk', title: 'web.page.desk', access: 'signed-in', menu: true },
+  { path: '/', section: 'plan', title: 'web.page.document', access: 'public', menu: true },
+  { path: '/plan/provisions', section: 'plan', title: 'web.page.provisions', access: 'public', menu: true },
+  { path: '/plan/findings', section: 'plan', title: 'web.page.findings', access: 'public', menu: true },
+  { path: '/plan/coverage', section: 'plan', title: 'web.page.coverage', access: 'public', menu: true },
+  { path: '/plan/open', section: 'plan', title: 'web.page.open', access: 'public', menu: true },
+  { path: '/benchmark', section: 'benchmark', title: 'web.page.benchmark', access: 'benchmarks.read', menu: true },
+  { path: '/enterprises', section: 'data', title: 'web.page.enterprises', access: 'subjects.read', menu: true },
+  { path: '/facts/import', section: 'data', title: 'web.page.import', access: 'facts.import', menu: true },
+  { path: '/facts/rollup', section: 'data', title: 'web.page.rollup', access: 'facts.read', menu: true },
+  { path: '/facts/indicators', section: 'data', title: 'web.page.indicators', access: 'public', menu: true },
+  { path: '/regions', section: 'registers', title: 'web.page.regions', access: 'public', menu: true },
+  { path: '/parks', section: 'registers', title: 'web.page.parks', access: 'public', menu: true },
+  { path: '/industries', section: 'registers', title: 'web.page.industries', access: 'public', menu: true },
+  { path: '/agencies', section: 'registers', title: 'web.page.agencies', access: 'public', menu: true },
+  { path: '/admin/accounts', section: 'admin', title: 'web.page.accounts', access: 'accounts.read', menu: true },
+  { path: '/admin/audit', section: 'admin', title: 'web.page.audit', access: 'audit.read', menu: true },
+  { path: '/admin/jobs', section: 'admin', title: 'web.page.jobs', access: 'signed-in', menu: true },
+  { path: '/me', section: 'desk', title: 'web.page.me', access: 'signed-in', menu: false },
+  { path: '/sign-in', section: 'desk', title: 'common.signIn', access: 'public', menu: false },
+];
