@@ -17,6 +17,9 @@ type TextOf<K extends Key> = K extends `${infer A}.${infer M}` ? (A extends keyo
 type Names<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | Names<Rest> : never;
 export type Args<K extends Key> = [Names<TextOf<K>>] extends [never] ? [] : [params: Readonly<Record<Names<TextOf<K>>, string | number>>];
 
+/** Keys of messages without placeholders: what a menu entry or a column title may name. */
+export type PlainKey = { [K in Key]: [Names<TextOf<K>>] extends [never] ? K : never }[Key];
+
 const books: Record<Locale, Record<string, Record<string, unknown>>> = { 'zh-CN': zh, en };
 
 const fill = (text: string, params: Readonly<Record<string, string | number>>): string =>

@@ -1,13 +1,13 @@
-import type { Key } from '#locales';
+import type { PlainKey } from '#locales';
 
 export interface Section {
   readonly key: string;
-  readonly title: Key;
+  readonly title: PlainKey;
 }
 export interface Page {
   readonly path: string;
   readonly section: string;
-  readonly title: Key;
+  readonly title: PlainKey;
   /** Permission that opens it. */
   readonly access: string;
   /** Shown in the menu. */
