@@ -1,0 +1,821 @@
+import { Basis, ColumnStore, price } from '#engine/lp';
+
+/**
+ * The radial envelopment programs of one data set, all at once.
+ *
+ * Every unit j is a column a_j of m rows: the rows that keep their level ("held": outputs when contracting inputs, inputs when expanding
+ * outputs, and the convexity row), then the rows that move together ("oriented"). Outputs carry a minus sign, so each row reads
+ * "Σ λ_j a_j + slack = level" and the program of unit o is
+ *     min c·τ   with   Σ_j λ_j a_j + s + τ·h = f,   λ ≥ 0, s ≥ 0, τ free
+ * where f holds a_o in the held rows, −h holds a_o in the oriented rows, c = +1 (contract inputs) or −1 (expand outputs).
+ *
+ * What makes it fast:
+ * - A basis is τ and m−1 columns lying on one facet of the frontier. Its multipliers g (g·a_j ≥ 0 for all j) do not depend on the unit, so
+ *   facets found once are kept in a pool; a new unit starts from the facet that gives it the best bound, only the τ column is exchanged in
+ *   the inverse, and the dual simplex usually needs few pivots or none.
+ * - Only units outside the hull of the columns seen so far become columns ("working set"). A unit inside that hull can never make a
+ *   facet invalid, so a facet must be checked against new columns only.
+ */
+export interface FrontierModel {
+  /** Units, distinct and in canonical order. */
+  readonly units: number;
+  readonly rows: number;
+  /** First oriented row; held rows stand before it. */
+  readonly oriented: number;
+  /** Index of the convexity row, −1 under constant returns. */
+  readonly convexity: number;
+  /** Slack of the convexity row: 0 none (variable returns), +1 (Σλ ≤ 1), −1 (Σλ ≥ 1). */
+  readonly convexitySlack: -1 | 0 | 1;
+  /** +1: min τ (inputs contract); −1: max τ (outputs expand). */
+  readonly sense: 1 | -1;
+  /** Column after column: a_j in rows·j … */
+  readonly columns: Float64Array;
+  /** Weight of each row's slack in the second stage; 0 for the convexity row. */
+  readonly slackWeight: Float64Array;
+  /** Order in which units are visited: likely frontier units first. */
+  readonly order: Int32Array;
+}
+
+export interface FrontierPoint {
+  readonly tau: number;
+  /** Reference units and their weights, second stage done. */
+  readonly peers: number[];
+  readonly lambda: number[];
+  /** Slack per row (convexity row included). */
+  readonly slack: Float64Array;
+  /** Multipliers g ≥ 0 of the rows (convexity: any sign as its slack allows), scaled so that the oriented rows of the unit sum to 1. */
+  readonly multiplier: Float64Array;
+  /** |primal value − dual value|, largest relative violation of a primal row, largest relative violation of a multiplier constraint. */
+  readonly gap: number;
+  readonly primalViolation: number;
+  readonly dualViolation: number;
+}
+
+const ON_FRONTIER = 1e-10;
+/** Relative to the terms of the sum it is compared with; see `noise`. */
+const TINY = 1e-11;
+const FACE = 1e-10;
+
+class Stalled extends Error {}
+
+export class Frontier {
+  readonly model: FrontierModel;
+  /** Columns that can matter: every frontier unit is among them once `solve` has run. */
+  private readonly working: ColumnStore;
+  private readonly workingUnit: number[] = [];
+  private readonly workingAt: Int32Array;
+  /** Pool of facets: multipliers by row, and for each the basis and inverse of the unit that found it. */
+  private readonly pool: ColumnStore;
+  private poolHead: Int32Array;
+  private poolInverse: Float64Array;
+  private readonly freeSlots: number[] = [];
+  private readonly facetOf: Int32Array;
+  private readonly faces = new Map<number, { columns: Int32Array; slacks: number[]; violation: number }>();
+  private readonly basis: Basis;
+  private readonly sign: Float64Array;
+
+  // The unit at hand.
+  private readonly a: Float64Array;
+  private readonly h: Float64Array;
+  private readonly f: Float64Array;
+  private readonly x: Float64Array;
+  private readonly noise: Float64Array;
+  private readonly transformed: Float64Array;
+  private readonly column: Float64Array;
+  private readonly g: Float64Array;
+  private readonly basicSlack: Uint8Array;
+  private alpha: Float64Array = new Float64Array(64);
+  private reduced: Float64Array = new Float64Array(64);
+  private held: Float64Array = new Float64Array(64);
+  private moved: Float64Array = new Float64Array(64);
+  pivots = 0;
+
+  constructor(model: FrontierModel) {
+    const m = model.rows;
+    this.model = model;
+    this.working = new ColumnStore(m, 128);
+    this.pool = new ColumnStore(m, 128);
+    this.poolHead = new Int32Array(128 * m);
+    this.poolInverse = new Float64Array(128 * m * m);
+    this.workingAt = new Int32Array(model.units).fill(-1);
+    this.facetOf = new Int32Array(model.units).fill(-1);
+    this.basis = new Basis(m);
+    this.sign = new Float64Array(m).fill(1);
+    if (model.convexity >= 0) this.sign[model.convexity] = model.convexitySlack;
+    this.a = new Float64Array(m);
+    this.h = new Float64Array(m);
+    this.f = new Float64Array(m);
+    this.x = new Float64Array(m);
+    this.noise = new Float64Array(m);
+    this.transformed = new Float64Array(m);
+    this.column = new Float64Array(m);
+    this.g = new Float64Array(m);
+    this.basicSlack = new Uint8Array(m);
+  }
+
+  /** Units that span the frontier (a superset of the extreme ones, without interior units but for ties within 1e-10). */
+  frontierUnits(): number[] {
+    return [...this.workingUnit];
+  }
+
+  facetCount(): number {
+    return this.pool.count - this.freeSlots.length;
+  }
+
+  /** Finds, for every unit, the facet it is measured against. */
+  solve(): void {
+    const { units, order } = this.model;
+    // A unit solved before the frontier was complete may lose its facet to a later column: it is solved again.
+    for (let open = true; open;) {
+      open = false;
+      for (let k = 0; k < units; k++) {
+        const unit = order[k]!;
+        if (this.facetOf[unit]! >= 0) continue;
+        open = true;
+        this.solveUnit(unit);
+      }
+    }
+  }
+
+  // ---- one unit -------------------------------------------------------------------------------------------------------------
+
+  private read(unit: number): void {
+    const { rows: m, columns, oriented } = this.model;
+    const at = unit * m;
+    for (let i = 0; i < m; i++) {
+      const value = columns[at + i]!;
+      this.a[i] = value;
+      this.h[i] = i < oriented ? 0 : -value;
+      this.f[i] = i < oriented ? value : 0;
+    }
+  }
+
+  private solveUnit(unit: number): void {
+    this.read(unit);
+    let facet = this.bestFacet();
+    if (facet.beyond && this.workingAt[unit]! < 0) {
+      this.admit(unit);
+      facet = this.bestFacet();
+    }
+    let at = this.workingAt[unit]!;
+    const own = at < 0;
+    if (own) {
+      at = this.working.count;
+      this.working.put(at, this.a);
+      this.fit();
+    }
+    const count = own ? at + 1 : this.working.count;
+    let found = -1;
+    let done = false;
+    if (facet.at >= 0 && this.load(facet.at)) {
+      const before = this.pivots;
+      try {
+        done = this.dual(this.working, count, -1) && this.settle(count);
+        if (done && this.pivots === before) found = facet.at;
+      } catch (error) {
+        if (!(error instanceof Stalled)) throw error;
+      }
+    }
+    if (!done) {
+      this.startFromItself(at);
+      this.primal(count);
+      if (!this.settle(count)) throw new Error('DEA: no basis survives refactoring');
+    }
+    if (own) {
+      let touches = false;
+      for (let i = 0; i < this.model.rows; i++) if (this.basis.head[i] === at) touches = true;
+      if (touches) this.admit(unit);
+    }
+    this.facetOf[unit] = found >= 0 ? found : this.keepFacet();
+  }
+
+  /** Rebuilds the inverse from the columns and repairs what rounding had hidden. */
+  private settle(count: number): boolean {
+    for (let round = 0; round < 3; round++) {
+      if (this.basis.age === 0 && round > 0) return true;
+      if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
+      this.evaluate();
+      if (this.leavingRow(-1, 1e-9) < 0) return true;
+      if (!this.dual(this.working, count, -1)) return false;
+    }
+    return this.basis.refactor(this.columnOf);
+  }
+
+  /** The pool's facet with the best bound; `beyond` when some facet shows the unit to lie outside the hull of the working set. */
+  private bestFacet(): { at: number; beyond: boolean } {
+    const { rows, oriented, sense } = this.model;
+    const count = this.pool.count;
+    if (this.held.length < this.pool.capacity) {
+      this.held = new Float64Array(this.pool.capacity);
+      this.moved = new Float64Array(this.pool.capacity);
+    }
+    const held = this.held;
+    const moved = this.moved;
+    price(this.pool, this.a, 0, 0, oriented, held, count);
+    price(this.pool, this.a, 0, oriented, rows, moved, count);
+    let best = -Infinity;
+    let at = -1;
+    // A dropped facet has zero multipliers: its bound is NaN and loses every comparison.
+    for (let k = 0; k < count; k++) {
+      const bound = (-sense * held[k]!) / moved[k]!;
+      if (bound > best) {
+        best = bound;
+        at = k;
+      }
+    }
+    return { at: best === Infinity ? -1 : at, beyond: best > sense + ON_FRONTIER };
+  }
+
+  /** Makes the unit a column; facets it violates leave the pool and their units are open again. */
+  private admit(unit: number): void {
+    const m = this.model.rows;
+    this.workingAt[unit] = this.working.push(this.a);
+    this.workingUnit.push(unit);
+    this.fit();
+    const count = this.pool.count;
+    if (this.held.length < this.pool.capacity) this.held = new Float64Array(this.pool.capacity);
+    const value = this.held;
+    price(this.pool, this.a, 0, 0, m, value, count);
+    let dropped = 0;
+    for (let k = 0; k < count; k++) {
+      if (!(value[k]! < 0)) continue;
+      let size = 0;
+      for (let i = 0; i < m; i++) size += Math.abs(this.pool.data[i]![k]! * this.a[i]!);
+      if (value[k]! >= -TINY * size) continue;
+      for (let i = 0; i < m; i++) this.pool.data[i]![k] = 0;
+      this.poolHead[k * m] = 1; // marks the slot for the sweep below; a kept facet has τ here
+      this.freeSlots.push(k);
+      dropped++;
+    }
+    if (dropped === 0) return;
+    const facetOf = this.facetOf;
+    for (let u = 0; u < facetOf.length; u++) {
+      const k = facetOf[u]!;
+      if (k >= 0 && this.poolHead[k * m] === 1) facetOf[u] = -1;
+    }
+  }
+
+  private keepFacet(): number {
+    const { rows: m, sense } = this.model;
+    const inverse = this.basis.inverse;
+    let largest = 0;
+    for (let i = 0; i < m; i++) {
+      let value = -sense * inverse[i]!;
+      if (this.sign[i] !== 0 && value * this.sign[i]! < 0) value = 0;
+      this.g[i] = value;
+      largest = Math.max(largest, Math.abs(value));
+    }
+    for (let i = 0; i < m; i++) this.g[i] = this.g[i]! / largest;
+    const slot = this.freeSlots.pop() ?? this.pool.count++;
+    this.pool.put(slot, this.g);
+    if ((slot + 1) * m > this.poolHead.length) {
+      const head = new Int32Array(this.pool.capacity * m);
+      head.set(this.poolHead);
+      this.poolHead = head;
+      const wider = new Float64Array(this.pool.capacity * m * m);
+      wider.set(this.poolInverse);
+      this.poolInverse = wider;
+    }
+    this.poolHead.set(this.basis.head, slot * m);
+    this.poolInverse.set(inverse, slot * m * m);
+    return slot;
+  }
+
+  /** Takes a facet's basis and exchanges its τ column for that of the unit at hand. */
+  private load(facet: number): boolean {
+    const m = this.model.rows;
+    this.basis.copyFrom(this.poolInverse, facet * m * m, this.poolHead, facet * m);
+    this.basis.transform(this.h, this.transformed);
+    const pivot = this.transformed[0]!;
+    if (!(Math.abs(pivot) > 1e-200) || !Number.isFinite(1 / pivot)) return false;
+    this.basis.pivot(0, this.transformed, -1 - m);
+    this.basis.age = 0;
+    return true;
+  }
+
+  private readonly columnOf = (variable: number, out: Float64Array): void => {
+    const m = this.model.rows;
+    if (variable >= 0) this.source.read(variable, out);
+    else if (variable === -1 - m) out.set(this.h);
+    else {
+      out.fill(0);
+      out[-1 - variable] = this.sign[-1 - variable]!;
+    }
+  };
+  /** Where structural columns are read from: the working set, or all units for super-efficiency. */
+  private source: ColumnStore = undefined as unknown as ColumnStore;
+
+  private fit(): void {
+    this.source = this.working;
+    this.room(this.working.capacity);
+  }
+
+  private room(columns: number): void {
+    if (this.alpha.length >= columns) return;
+    this.alpha = new Float64Array(columns);
+    this.reduced = new Float64Array(columns);
+  }
+
+  /** The unit as its own reference: feasible always (λ_o = 1, τ = 1, slacks 0), the way in when no facet is known. */
+  private startFromItself(at: number): void {
+    const { rows: m, oriented, convexity } = this.model;
+    const basis = this.basis;
+    let tauRow = oriented;
+    for (let i = oriented; i < m; i++) if (Math.abs(this.h[i]!) > Math.abs(this.h[tauRow]!)) tauRow = i;
+    let ownRow = convexity;
+    if (ownRow < 0) {
+      ownRow = 0;
+      for (let i = 0; i < oriented; i++) if (Math.abs(this.a[i]!) > Math.abs(this.a[ownRow]!)) ownRow = i;
+      // No output at all under constant returns: nothing is needed to produce nothing, τ = 0 without any reference.
+      if (this.a[ownRow] === 0) ownRow = -1;
+    }
+    let position = 0;
+    basis.head[position++] = -1 - m;
+    if (ownRow >= 0) basis.head[position++] = at;
+    for (let i = 0; i < m; i++) if (i !== tauRow && i !== ownRow) basis.head[position++] = -1 - i;
+    if (!basis.refactor(this.columnOf)) throw new Error('DEA: the unit cannot be its own reference');
+  }
+
+  /** Values of the basic variables, and for each the size of the terms it was summed from: the measure of its rounding noise. */
+  private evaluate(): void {
+    const m = this.model.rows;
+    const inv = this.basis.inverse;
+    for (let i = 0, at = 0; i < m; i++) {
+      let sum = 0;
+      let size = 0;
+      for (let k = 0; k < m; k++, at++) {
+        const term = inv[at]! * this.f[k]!;
+        sum += term;
+        size += term < 0 ? -term : term;
+      }
+      this.x[i] = sum;
+      this.noise[i] = size;
+    }
+  }
+
+  /** The basic variable furthest outside its bounds, by exact dual steepest edge; −1 when all hold. Position 0 is τ, free. */
+  private leavingRow(excluded: number, tolerance: number): number {
+    const m = this.model.rows;
+    const inv = this.basis.inverse;
+    let leaving = -1;
+    let best = 0;
+    for (let i = 1; i < m; i++) {
+      let excess = -this.x[i]!;
+      if (excluded >= 0 && this.basis.head[i] === excluded) excess = Math.abs(excess);
+      if (excess <= tolerance * this.noise[i]!) continue;
+      let norm = 0;
+      for (let k = 0, at = i * m; k < m; k++, at++) norm += inv[at]! * inv[at]!;
+      const score = (excess * excess) / norm;
+      if (score > best) {
+        best = score;
+        leaving = i;
+      }
+    }
+    return leaving;
+  }
+
+  private markBasic(): void {
+    const m = this.model.rows;
+    this.basicSlack.fill(0);
+    for (let i = 1; i < m; i++) {
+      const variable = this.basis.head[i]!;
+      if (variable < 0) this.basicSlack[-1 - variable] = 1;
+    }
+  }
+
+  /** Multipliers of the present basis, not scaled. */
+  private readMultipliers(): void {
+    const { rows: m, sense } = this.model;
+    for (let i = 0; i < m; i++) this.g[i] = -sense * this.basis.inverse[i]!;
+  }
+
+  private termSize(store: ColumnStore, weights: Float64Array, offset: number, j: number): number {
+    let size = 0;
+    for (let i = 0; i < this.model.rows; i++) size += Math.abs(weights[offset + i]! * store.data[i]![j]!);
+    return size;
+  }
+
+  /**
+   * Dual simplex over the first `count` columns of `store`, `excluded` kept at zero. True: optimal. False: no feasible weights
+   * (the leaving row proves it). Throws Stalled when rounding stops progress.
+   */
+  private dual(store: ColumnStore, count: number, excluded: number): boolean {
+    const m = this.model.rows;
+    const basis = this.basis;
+    const inv = basis.inverse;
+    const alpha = this.alpha;
+    const reduced = this.reduced;
+    const limit = 60 * m + 200;
+    let fresh = false;
+    for (let step = 0; ; step++) {
+      if (step > limit) throw new Stalled();
+      this.evaluate();
+      const leaving = this.leavingRow(excluded, step < limit / 2 ? TINY : 1e-9);
+      if (leaving < 0) return true;
+      if (basis.age > 30) {
+        if (!basis.refactor(this.columnOf)) throw new Stalled();
+        fresh = false;
+        continue;
+      }
+      if (!fresh) {
+        this.readMultipliers();
+        price(store, this.g, 0, 0, m, reduced, count);
+        for (let j = 0; j < count; j++) if (reduced[j]! < 0) reduced[j] = 0;
+        fresh = true;
+      }
+      // A variable above its bound (only the excluded unit) leaves in the other direction.
+      const direction = this.x[leaving]! > 0 ? -1 : 1;
+      const base = leaving * m;
+      price(store, inv, base, 0, m, alpha, count);
+      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) alpha[basis.head[i]!] = 0;
+      if (excluded >= 0) alpha[excluded] = 0;
+      this.markBasic();
+
+      // Ratio test in two passes: the smallest ratio with a hair of tolerance, then the largest pivot within it.
+      const slip = 1e-13;
+      let bound = Infinity;
+      let rowSize = 0;
+      for (let i = 0; i < m; i++) rowSize = Math.max(rowSize, Math.abs(inv[base + i]!));
+      if (direction > 0) {
+        for (let j = 0; j < count; j++) {
+          const rate = -alpha[j]!;
+          if (
+            rate > 0 &&
+            reduced[j]! + slip < bound * rate &&
+            rate > TINY * this.termSize(store, inv, base, j)
+          )
+            bound = (reduced[j]! + slip) / rate;
+        }
+      } else {
+        for (let j = 0; j < count; j++) {
+          const rate = alpha[j]!;
+          if (
+            rate > 0 &&
+            reduced[j]! + slip < bound * rate &&
+            rate > TINY * this.termSize(store, inv, base, j)
+          )
+            bound = (reduced[j]! + slip) / rate;
+        }
+      }
+      for (let i = 0; i < m; i++) {
+        const s = this.sign[i]!;
+        if (s === 0 || this.basicSlack[i] === 1) continue;
+        const rate = -direction * inv[base + i]! * s;
+        const d = Math.max(0, this.g[i]! * s);
+        if (rate > 0 && (d + slip) / rate < bound && rate > TINY * rowSize * Math.abs(s))
+          bound = (d + slip) / rate;
+      }
+      if (bound === Infinity) {
+        // The claim "infeasible" is only made on a fresh inverse.
+        if (basis.age === 0) return false;
+        if (!basis.refactor(this.columnOf)) throw new Stalled();
+        fresh = false;
+        continue;
+      }
+      let entering = 0;
+      let largest = 0;
+      let isSlack = false;
+      for (let j = 0; j < count; j++) {
+        const rate = -direction * alpha[j]!;
+        if (rate > largest && reduced[j]! <= bound * rate) {
+          largest = rate;
+          entering = j;
+        }
+      }
+      for (let i = 0; i < m; i++) {
+        const s = this.sign[i]!;
+        if (s === 0 || this.basicSlack[i] === 1) continue;
+        const rate = -direction * inv[base + i]! * s;
+        if (rate > largest && Math.max(0, this.g[i]! * s) <= bound * rate) {
+          largest = rate;
+          entering = i;
+          isSlack = true;
+        }
+      }
+      const variable = isSlack ? -1 - entering : entering;
+      this.columnOf(variable, this.column);
+      basis.transform(this.column, this.transformed);
+      const pivot = this.transformed[leaving]!;
+      if (Math.abs(pivot + direction * largest) > 1e-7 * (Math.abs(pivot) + largest) || pivot === 0) {
+        // Row and column disagree about the pivot: the inverse has drifted.
+        if (basis.age === 0 || !basis.refactor(this.columnOf)) throw new Stalled();
+        fresh = false;
+        continue;
+      }
+      const d = isSlack ? Math.max(0, this.g[entering]! * this.sign[entering]!) : reduced[entering]!;
+      const t = (direction * d) / largest;
+      const left = basis.head[leaving]!;
+      for (let j = 0; j < count; j++) {
+        const next = reduced[j]! + t * alpha[j]!;
+        reduced[j] = next < 0 ? 0 : next;
+      }
+      if (left >= 0) reduced[left] = Math.abs(t);
+      basis.pivot(leaving, this.transformed, variable);
+      this.readMultipliers();
+      this.pivots++;
+    }
+  }
+
+  /** Primal simplex from a feasible basis; Bland's rule once it stops making progress, so it always ends. */
+  private primal(count: number): void {
+    const m = this.model.rows;
+    const basis = this.basis;
+    let idle = 0;
+    let previous = Infinity;
+    for (let step = 0; ; step++) {
+      if (step > 100_000) throw new Error('DEA: primal simplex does not end');
+      if (basis.age > 30) basis.refactor(this.columnOf);
+      this.evaluate();
+      const value = this.model.sense * this.x[0]!;
+      idle = value < previous - 1e-13 * Math.abs(previous) ? 0 : idle + 1;
+      previous = value;
+      const bland = idle > 4 * m + 20;
+      this.readMultipliers();
+      price(this.working, this.g, 0, 0, m, this.reduced, count);
+      this.markBasic();
+      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) this.reduced[basis.head[i]!] = 0;
+      let largest = 0;
+      for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(this.g[i]!));
+      let entering = -1;
+      let isSlack = false;
+      let best = 0;
+      for (let j = 0; j < count; j++) {
+        const d = this.reduced[j]!;
+        if (d >= best || d >= -TINY * this.termSize(this.working, this.g, 0, j)) continue;
+        entering = j;
+        if (bland) break;
+        best = d;
+      }
+      if (!bland || entering < 0)
+        for (let i = 0; i < m; i++) {
+          const s = this.sign[i]!;
+          if (s === 0 || this.basicSlack[i] === 1) continue;
+          const d = this.g[i]! * s;
+          if (d >= best || d >= -TINY * largest) continue;
+          entering = i;
+          isSlack = true;
+          if (bland) break;
+          best = d;
+        }
+      if (entering < 0) return;
+      const variable = isSlack ? -1 - entering : entering;
+      this.columnOf(variable, this.column);
+      const leaving = this.ratioTest(bland);
+      if (leaving < 0) throw new Error('DEA: unbounded program');
+      basis.pivot(leaving, this.transformed, variable);
+      this.pivots++;
+    }
+  }
+
+  /** Primal ratio test for the column at hand (`column`, transformed here): the position that leaves, −1 when none limits it. */
+  private ratioTest(bland: boolean): number {
+    const m = this.model.rows;
+    const w = this.transformed;
+    this.basis.transform(this.column, w);
+    let size = 0;
+    for (let i = 1; i < m; i++) size = Math.max(size, Math.abs(w[i]!));
+    const floor = 1e-10 * size;
+    let bound = Infinity;
+    for (let i = 1; i < m; i++) {
+      if (w[i]! <= floor) continue;
+      bound = Math.min(bound, (Math.max(0, this.x[i]!) + 1e-13 * this.noise[i]!) / w[i]!);
+    }
+    let leaving = -1;
+    for (let i = 1; i < m; i++) {
+      if (w[i]! <= floor || Math.max(0, this.x[i]!) > bound * w[i]!) continue;
+      if (leaving < 0 || (bland ? this.basis.head[i]! < this.basis.head[leaving]! : w[i]! > w[leaving]!))
+        leaving = i;
+    }
+    return leaving;
+  }
+
+  // ---- second stage and report -----------------------------------------------------------------------------------------------
+
+  /** Columns and slacks off the basis that lie on the facet all the same: only they can change λ and slacks without changing τ. */
+  private face(facet: number): { columns: Int32Array; slacks: number[]; violation: number } {
+    const known = this.faces.get(facet);
+    if (known) return known;
+    const m = this.model.rows;
+    const count = this.working.count;
+    this.pool.read(facet, this.column);
+    price(this.working, this.column, 0, 0, m, this.reduced, count);
+    const basic = new Set<number>();
+    for (let i = 0; i < m; i++) basic.add(this.poolHead[facet * m + i]!);
+    const columns: number[] = [];
+    let violation = 0;
+    for (let j = 0; j < count; j++) {
+      const d = this.reduced[j]!;
+      if (d > 1e-6) continue;
+      const size = this.termSize(this.working, this.column, 0, j);
+      if (d > FACE * size) continue;
+      violation = Math.max(violation, size > 0 ? -d / size : 0);
+      if (!basic.has(j)) columns.push(j);
+    }
+    const slacks: number[] = [];
+    for (let i = 0; i < m; i++)
+      if (this.sign[i] !== 0 && !basic.has(-1 - i) && Math.abs(this.column[i]!) <= TINY) slacks.push(i);
+    const face = { columns: Int32Array.from(columns), slacks, violation };
+    this.faces.set(facet, face);
+    return face;
+  }
+
+  /** Second stage: with τ fixed at its optimum, the weights that leave the largest weighted sum of slacks. */
+  private maximiseSlack(face: { columns: Int32Array; slacks: number[] }): void {
+    const { rows: m, slackWeight } = this.model;
+    const basis = this.basis;
+    const weights = new Float64Array(m);
+    const basic = new Set<number>();
+    let idle = 0;
+    let previous = -Infinity;
+    for (let step = 0; step < 10_000; step++) {
+      if (basis.age > 30) basis.refactor(this.columnOf);
+      this.evaluate();
+      weights.fill(0);
+      basic.clear();
+      let total = 0;
+      for (let i = 1; i < m; i++) {
+        const variable = basis.head[i]!;
+        basic.add(variable);
+        if (variable >= 0) continue;
+        const worth = slackWeight[-1 - variable]!;
+        total += worth * this.x[i]!;
+        for (let k = 0; k < m; k++) weights[k] = weights[k]! + worth * basis.inverse[i * m + k]!;
+      }
+      idle = total > previous * (1 + 1e-13) ? 0 : idle + 1;
+      previous = Math.max(previous, total);
+      const bland = idle > 4 * m + 20;
+      let entering: number | undefined;
+      let best = 0;
+      const consider = (variable: number, gain: number, size: number): boolean => {
+        if (basic.has(variable) || gain <= best || gain <= 1e-10 * size) return false;
+        entering = variable;
+        best = gain;
+        return bland;
+      };
+      let stop = false;
+      for (const j of face.columns) {
+        let gain = 0;
+        let size = 0;
+        for (let i = 0; i < m; i++) {
+          const term = weights[i]! * this.working.data[i]![j]!;
+          gain -= term;
+          size += Math.abs(term);
+        }
+        if (consider(j, gain, size)) {
+          stop = true;
+          break;
+        }
+      }
+      if (!stop)
+        for (const i of face.slacks) {
+          const term = weights[i]! * this.sign[i]!;
+          if (consider(-1 - i, slackWeight[i]! - term, slackWeight[i]! + Math.abs(term))) break;
+        }
+      // Columns that left the basis on the way may come back: they lie on the facet too.
+      if (entering === undefined) return;
+      this.columnOf(entering, this.column);
+      const leaving = this.ratioTest(bland);
+      if (leaving < 0) return;
+      const left = basis.head[leaving]!;
+      basis.pivot(leaving, this.transformed, entering);
+      if (left >= 0) {
+        if (!face.columns.includes(left)) face = { ...face, columns: Int32Array.of(...face.columns, left) };
+      } else if (!face.slacks.includes(-1 - left)) face = { ...face, slacks: [...face.slacks, -1 - left] };
+    }
+  }
+
+  /** The full answer for one unit; `solve` must have run. */
+  point(unit: number): FrontierPoint {
+    const { rows: m, slackWeight } = this.model;
+    this.source = this.working;
+    this.read(unit);
+    const facet = this.facetOf[unit]!;
+    const face = this.face(facet);
+    if (!this.load(facet)) throw new Error('DEA: a stored facet cannot be reused');
+    const multiplier = this.multipliers();
+    if (face.columns.length > 0 || face.slacks.length > 0) {
+      let worthwhile = face.slacks.some((i) => slackWeight[i]! > 0);
+      for (let i = 1; i < m && !worthwhile; i++) {
+        const variable = this.basis.head[i]!;
+        worthwhile = variable < 0 && slackWeight[-1 - variable]! > 0;
+      }
+      if (worthwhile) {
+        this.maximiseSlack(face);
+        if (this.basis.age > 0) this.basis.refactor(this.columnOf);
+      }
+    }
+    this.evaluate();
+    return this.describe(this.working, (j) => this.workingUnit[j]!, multiplier, face.violation);
+  }
+
+  /** Multipliers scaled so that the oriented rows of the unit at hand sum to 1. */
+  private multipliers(): Float64Array {
+    const m = this.model.rows;
+    const out = new Float64Array(m);
+    this.readMultipliers();
+    for (let i = 0; i < m; i++) {
+      const value = this.g[i]!;
+      out[i] = this.sign[i] !== 0 && value * this.sign[i]! <= 0 ? 0 : value;
+    }
+    return out;
+  }
+
+  private describe(
+    store: ColumnStore,
+    unitOf: (column: number) => number,
+    multiplier: Float64Array,
+    dualViolation: number,
+  ): FrontierPoint {
+    const { rows: m, oriented, sense } = this.model;
+    const peers: number[] = [];
+    const lambda: number[] = [];
+    const slack = new Float64Array(m);
+    const total = new Float64Array(m);
+    const size = new Float64Array(m);
+    for (let i = 1; i < m; i++) {
+      const value = this.x[i]!;
+      // What is no more than rounding of its own terms is zero.
+      if (value <= 1e-12 * this.noise[i]!) continue;
+      const variable = this.basis.head[i]!;
+      if (variable >= 0) {
+        peers.push(unitOf(variable));
+        lambda.push(value);
+        for (let k = 0; k < m; k++) {
+          const term = value * store.data[k]![variable]!;
+          total[k] = total[k]! + term;
+          size[k] = size[k]! + Math.abs(term);
+        }
+      } else {
+        const k = -1 - variable;
+        slack[k] = value;
+        total[k] = total[k]! + value * this.sign[k]!;
+        size[k] = size[k]! + value;
+      }
+    }
+    const tau = this.x[0]!;
+    // The primal value read from the weights alone: what the largest oriented row says τ must be.
+    let row = oriented;
+    for (let i = oriented; i < m; i++) if (Math.abs(this.h[i]!) > Math.abs(this.h[row]!)) row = i;
+    const primal = -total[row]! / this.h[row]!;
+    let dualValue = 0;
+    for (let i = 0; i < oriented; i++) dualValue -= sense * multiplier[i]! * this.f[i]!;
+    let primalViolation = 0;
+    for (let i = 0; i < m; i++) {
+      const miss = Math.abs(total[i]! + tau * this.h[i]! - this.f[i]!);
+      const scale = size[i]! + Math.abs(tau * this.h[i]!) + Math.abs(this.f[i]!);
+      if (scale > 0) primalViolation = Math.max(primalViolation, miss / scale);
+    }
+    return {
+      tau,
+      peers,
+      lambda,
+      slack,
+      multiplier,
+      gap: Math.abs(primal - dualValue) / Math.max(1, Math.abs(primal)),
+      primalViolation,
+      dualViolation,
+    };
+  }
+
+  // ---- super-efficiency ------------------------------------------------------------------------------------------------------
+
+  private everyone: ColumnStore | undefined;
+
+  /** All units as columns; unit u is column u. */
+  private all(): ColumnStore {
+    if (this.everyone) return this.everyone;
+    const { units, rows: m, columns } = this.model;
+    const store = new ColumnStore(m, units);
+    for (let u = 0; u < units; u++) store.push(columns.subarray(u * m, (u + 1) * m));
+    this.everyone = store;
+    return store;
+  }
+
+  /**
+   * The unit measured against all others (Andersen & Petersen 1993). Undefined when no combination of the others reaches it:
+   * the program is infeasible, which the dual simplex proves.
+   */
+  withoutItself(unit: number): number | undefined {
+    // A unit that no facet needs as a corner is inside the hull of the others: leaving it out changes nothing.
+    this.read(unit);
+    const at = this.workingAt[unit]!;
+    const facet = this.facetOf[unit]!;
+    this.source = this.working;
+    if (!this.load(facet)) throw new Error('DEA: a stored facet cannot be reused');
+    this.evaluate();
+    if (at < 0) return this.x[0]!;
+    const store = this.all();
+    const m = this.model.rows;
+    for (let i = 1; i < m; i++) {
+      const variable = this.basis.head[i]!;
+      if (variable >= 0) this.basis.head[i] = this.workingUnit[variable]!;
+    }
+    this.source = store;
+    this.room(store.capacity);
+    try {
+      return this.dual(store, store.count, unit) ? this.x[0]! : undefined;
+    } finally {
+      this.source = this.working;
+    }
+  }
+}
