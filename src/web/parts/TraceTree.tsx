@@ -13,7 +13,7 @@ export function TraceTree({ value, depth = 0 }: { value: unknown; depth?: number
   const { data, t } = useI18n();
   if (value === undefined || value === null) return <span className="quiet">{t('common.none')}</span>;
   if (isLeaf(value)) return <span className="num">{short(value)}</span>;
-  if (!Array.isArray(value) && 'zh' in value) return <span>{data(value as { zh: string; en?: string })}</span>;
+  if (typeof value === 'object' && 'zh' in value) return <span>{data(value as { zh: string; en?: string })}</span>;
   const entries: [string, unknown][] = Array.isArray(value) ? value.map((v, i) => [String(i + 1), v]) : Object.entries(value);
   return (
     <ul className="trace" style={{ paddingLeft: depth === 0 ? 0 : 16 }}>
@@ -21,7 +21,7 @@ export function TraceTree({ value, depth = 0 }: { value: unknown; depth?: number
         .filter(([, v]) => v !== undefined)
         .map(([k, v]) => (
           <li key={k}>
-            <span className="trace-name">{t.length > 0 && traceName(k)}</span>
+            <span className="trace-name">{traceName(k)}</span>
             {isLeaf(v) ? <span className="num">{short(v)}</span> : <TraceTree value={v} depth={depth + 1} />}
           </li>
         ))}

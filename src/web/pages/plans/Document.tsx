@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
-import { StatusChip, statuses, type Status } from '../../parts/StatusChip.tsx';
+import { statuses, type Status } from '../../parts/StatusChip.tsx';
 import { DocumentView } from './DocumentView.tsx';
 import { PackSelect } from './PackBar.tsx';
 import { ProvisionDetail } from './ProvisionDetail.tsx';
