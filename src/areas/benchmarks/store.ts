@@ -1,0 +1,533 @@
+import { sql } from 'kysely';
+import type { Tx } from '#platform/db';
+
+export const KIND = 'benchmark';
+
+// ---- what a run reads ------------------------------------------------------------------------------------------------------------
+
+export interface SubjectRow {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly regionCode: string;
+  readonly regionPath: string;
+  readonly parkCode: string | null;
+  readonly industryCode: string;
+  readonly simulated: boolean;
+}
+
+interface RawSubject {
+  id: string;
+  code: string;
+  name: string;
+  region_code: string;
+  region_path: string;
+  park_code: string | null;
+  industry_code: string;
+  simulated: boolean;
+}
+
+const toSubject = (r: RawSubject): SubjectRow => ({
+  id: r.id,
+  code: r.code,
+  name: r.name,
+  regionCode: r.region_code,
+  regionPath: r.region_path,
+  parkCode: r.park_code,
+  industryCode: r.industry_code,
+  simulated: r.simulated,
+});
+
+/** Enterprises above the scale line in the year, in the order of their codes, from the one after `after`. */
+export async function aboveScale(tx: Tx, year: number, after: string, limit: number): Promise<SubjectRow[]> {
+  const r = await sql<RawSubject>`
+    select s.id::text as id, s.code, s.name, s.region_code, s.region_path, s.park_code, s.industry_code, s.simulated
+    from subject s join above_scale a on a.subject_id = s.id and a.year = ${year}
+    where s.kind = 'enterprise' and s.code > ${after}
+    order by s.code limit ${limit}`.execute(tx);
+  return r.rows.map(toSubject);
+}
+
+export async function subjectsById(tx: Tx, ids: readonly string[]): Promise<SubjectRow[]> {
+  const r = await sql<RawSubject>`
+    select id::text as id, code, name, region_code, region_path, park_code, industry_code, simulated
+    from subject where id = any(${ids as string[]}::uuid[]) order by code`.execute(tx);
+  return r.rows.map(toSubject);
+}
+
+export interface FactRow {
+  readonly subjectId: string;
+  readonly period: string;
+  readonly indicator: string;
+  readonly revision: number;
+  /** null: withdrawn, or confirmed that there is none. */
+  readonly value: string | null;
+  readonly unit: string;
+  readonly status: string;
+  readonly sourceId: string;
+}
+
+/** The last revision of each figure that had been recorded by `knownAt`. */
+export async function factsKnownAt(
+  tx: Tx,
+  subjects: readonly string[],
+  indicators: readonly string[],
+  periods: readonly string[],
+  knownAt: string,
+): Promise<FactRow[]> {
+  if (subjects.length === 0 || indicators.length === 0) return [];
+  const r = await sql<{
+    subject_id: string;
+    period: string;
+    indicator: string;
+    revision: number;
+    value: string | null;
+    unit: string;
+    status: string;
+    source_id: string;
+  }>`select distinct on (subject_id, period, indicator) subject_id::text as subject_id, period, indicator, revision, value::text as value, unit,
+      status, source_id::text as source_id
+    from fact
+    where subject_id = any(${subjects as string[]}::uuid[]) and period = any(${periods as string[]}::text[])
+      and indicator = any(${indicators as string[]}::text[]) and recorded_at <= ${knownAt}::timestamptz
+    order by subject_id, period, indicator, revision desc`.execute(tx);
+  return r.rows.map((x) => ({
+    subjectId: x.subject_id,
+    period: x.period,
+    indicator: x.indicator,
+    revision: x.revision,
+    value: x.value,
+    unit: x.unit,
+    status: x.status,
+    sourceId: x.source_id,
+  }));
+}
+
+export interface SourceRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly simulated: boolean;
+}
+
+export async function sourcesById(tx: Tx, ids: readonly string[]): Promise<SourceRow[]> {
+  if (ids.length === 0) return [];
+  const r = await sql<SourceRow>`
+    select id::text as id, kind, title, simulated from fact_source where id = any(${ids as string[]}::uuid[]) order by id`.execute(
+    tx,
+  );
+  return r.rows.map((x) => ({ id: x.id, kind: x.kind, title: x.title, simulated: x.simulated }));
+}
+
+/** Years in which enterprises stood above the scale line, newest first. */
+export async function yearsWithEnterprises(tx: Tx): Promise<number[]> {
+  // A loose index scan: the table has a row per enterprise and year, the years are few.
+  const r = await sql<{ year: number }>`select distinct year from above_scale order by year desc`.execute(tx);
+  return r.rows.map((x) => x.year);
+}
+
+/** Titles of industries by code; groups and results are read by people. */
+export async function industryNames(tx: Tx): Promise<Map<string, string>> {
+  const r = await sql<{ code: string; name: string }>`select code, name from industry`.execute(tx);
+  return new Map(r.rows.map((x) => [x.code, x.name]));
+}
+
+// ---- what a run leaves ------------------------------------------------------------------------------------------------------------
+
+export interface RunRow {
+  readonly id: string;
+  readonly title: string;
+  readonly params: Record<string, unknown>;
+  readonly rulePack: string;
+  readonly ruleHash: string;
+  readonly engineVersion: string;
+  readonly inputHash: string;
+  readonly resultHash: string;
+  readonly knownAt: string;
+  readonly simulated: boolean;
+  readonly subjects: number;
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+interface RawRun {
+  id: string;
+  title: string;
+  params: Record<string, unknown>;
+  rule_pack: string;
+  rule_hash: string;
+  engine_version: string;
+  input_hash: string;
+  result_hash: string;
+  known_at: string;
+  simulated: boolean;
+  subjects: number;
+  created_at: string;
+  created_by: string;
+}
+
+const toRun = (r: RawRun): RunRow => ({
+  id: r.id,
+  title: r.title,
+  params: r.params,
+  rulePack: r.rule_pack,
+  ruleHash: r.rule_hash,
+  engineVersion: r.engine_version,
+  inputHash: r.input_hash,
+  resultHash: r.result_hash,
+  knownAt: r.known_at,
+  simulated: r.simulated,
+  subjects: r.subjects,
+  createdAt: r.created_at,
+  createdBy: r.created_by,
+});
+
+const runColumns = sql`id::text as id, title, params, rule_pack, rule_hash, engine_version, input_hash, result_hash, known_at, simulated, subjects,
+  created_at, created_by`;
+
+export async function saveRun(tx: Tx, r: RunRow): Promise<void> {
+  await sql`insert into run (id, kind, title, params, rule_pack, rule_hash, engine_version, input_hash, result_hash, known_at, simulated, subjects,
+      created_at, created_by)
+    values (${r.id}::uuid, ${KIND}, ${r.title}, ${JSON.stringify(r.params)}::jsonb, ${r.rulePack}, ${r.ruleHash}, ${r.engineVersion}, ${r.inputHash},
+      ${r.resultHash}, ${r.knownAt}::timestamptz, ${r.simulated}, ${r.subjects}, ${r.createdAt}::timestamptz, ${r.createdBy})`.execute(
+    tx,
+  );
+}
+
+export async function saveBlob(
+  tx: Tx,
+  runId: string,
+  part: 'input' | 'result',
+  sha256: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  await sql`insert into run_blob (run_id, part, sha256, bytes) values (${runId}::uuid, ${part}, ${sha256}, ${bytes})`.execute(
+    tx,
+  );
+}
+
+export async function blob(
+  tx: Tx,
+  runId: string,
+  part: 'input' | 'result',
+): Promise<{ sha256: string; bytes: Uint8Array } | undefined> {
+  const r = await sql<{ sha256: string; bytes: Uint8Array }>`
+    select sha256, bytes from run_blob where run_id = ${runId}::uuid and part = ${part}`.execute(tx);
+  return r.rows[0];
+}
+
+export interface ResultRow {
+  readonly subjectId: string;
+  readonly groupCode: string;
+  readonly position: number | null;
+  readonly score: number | null;
+  readonly efficiency: number | null;
+  readonly chaseId: string | null;
+  readonly payload: unknown;
+}
+
+/** Rows in bulk: one statement per few hundred. */
+export async function saveResults(tx: Tx, runId: string, rows: readonly ResultRow[]): Promise<void> {
+  for (let i = 0; i < rows.length; i += 250) {
+    const part = rows.slice(i, i + 250);
+    await sql`insert into run_result (run_id, subject_id, group_code, position, score, efficiency, chase_id, payload)
+      select ${runId}::uuid, x.subject_id, x.group_code, x.position, x.score, x.efficiency, x.chase_id, x.payload
+      from jsonb_to_recordset(${JSON.stringify(
+        part.map((r) => ({
+          subject_id: r.subjectId,
+          group_code: r.groupCode,
+          position: r.position,
+          score: r.score,
+          efficiency: r.efficiency,
+          chase_id: r.chaseId,
+          payload: r.payload,
+        })),
+      )}::jsonb) as x(subject_id uuid, group_code text, position int, score numeric, efficiency double precision, chase_id uuid, payload jsonb)`.execute(
+      tx,
+    );
+  }
+}
+
+// ---- what people read -------------------------------------------------------------------------------------------------------------
+
+export async function run(tx: Tx, id: string): Promise<RunRow | undefined> {
+  const r =
+    await sql<RawRun>`select ${runColumns} from run where id = ${id}::uuid and kind = ${KIND}`.execute(tx);
+  return r.rows[0] && toRun(r.rows[0]);
+}
+
+export interface RunFilter {
+  readonly pack?: string | undefined;
+  readonly year?: number | undefined;
+  readonly sort: 'createdAt' | '-createdAt' | 'year' | '-year';
+  readonly page: number;
+  readonly size: number;
+}
+
+const runOrder = {
+  createdAt: sql`created_at, id`,
+  '-createdAt': sql`created_at desc, id desc`,
+  year: sql`(params->>'year')::int, created_at desc, id`,
+  '-year': sql`(params->>'year')::int desc, created_at desc, id`,
+};
+
+export async function runs(tx: Tx, f: RunFilter): Promise<{ total: number; items: RunRow[] }> {
+  const where = sql`kind = ${KIND} and (${f.pack ?? null}::text is null or rule_pack = ${f.pack ?? null})
+    and (${f.year ?? null}::int is null or (params->>'year')::int = ${f.year ?? null})`;
+  const total = await sql<{ n: number }>`select count(*)::int as n from run where ${where}`.execute(tx);
+  const r =
+    await sql<RawRun>`select ${runColumns} from run where ${where} order by ${runOrder[f.sort]} limit ${f.size}
+    offset ${(f.page - 1) * f.size}`.execute(tx);
+  return { total: total.rows[0]?.n ?? 0, items: r.rows.map(toRun) };
+}
+
+export interface ResultFilter {
+  readonly subject?: string | undefined;
+  readonly q?: string | undefined;
+  readonly group?: string | undefined;
+  readonly region?: string | undefined;
+  readonly park?: string | undefined;
+  readonly gap?: readonly string[] | undefined;
+  readonly evaluated?: 'yes' | 'no' | undefined;
+  readonly leader?: 'yes' | 'no' | undefined;
+  readonly sort: 'rank' | 'efficiency' | 'score' | 'name' | '-rank' | '-efficiency' | '-score' | '-name';
+  readonly page: number;
+  readonly size: number;
+}
+
+export interface ListedResult {
+  readonly runId: string;
+  readonly subjectId: string;
+  readonly name: string;
+  readonly code: string;
+  readonly simulated: boolean;
+  readonly regionCode: string;
+  readonly regionName: string;
+  readonly parkCode: string | null;
+  readonly parkName: string | null;
+  readonly industryCode: string;
+  readonly industryName: string;
+  readonly groupCode: string;
+  readonly position: number | null;
+  readonly score: number | null;
+  readonly efficiency: number | null;
+  readonly summary: unknown;
+  readonly payload?: unknown;
+}
+
+interface RawResult {
+  run_id: string;
+  subject_id: string;
+  name: string;
+  code: string;
+  simulated: boolean;
+  region_code: string;
+  region_name: string;
+  park_code: string | null;
+  park_name: string | null;
+  industry_code: string;
+  industry_name: string;
+  group_code: string;
+  position: number | null;
+  score: string | null;
+  efficiency: number | null;
+  summary: unknown;
+  payload?: unknown;
+}
+
+const toResult = (r: RawResult): ListedResult => ({
+  runId: r.run_id,
+  subjectId: r.subject_id,
+  name: r.name,
+  code: r.code,
+  simulated: r.simulated,
+  regionCode: r.region_code,
+  regionName: r.region_name,
+  parkCode: r.park_code,
+  parkName: r.park_name,
+  industryCode: r.industry_code,
+  industryName: r.industry_name,
+  groupCode: r.group_code,
+  position: r.position,
+  score: r.score === null ? null : Number(r.score),
+  efficiency: r.efficiency,
+  summary: r.summary,
+  ...(r.payload === undefined ? {} : { payload: r.payload }),
+});
+
+// The register data shown is that of the run (payload.summary), so that an old result reads as it did; names of places come from the registers.
+const resultFrom = sql`run_result r join subject s on s.id = r.subject_id
+  left join region g on g.code = r.payload->'summary'->>'regionCode'
+  left join park p on p.code = r.payload->'summary'->>'parkCode'
+  left join industry i on i.code = r.payload->'summary'->>'industryCode'`;
+const resultColumns = sql`r.run_id::text as run_id, r.subject_id::text as subject_id, r.payload->'summary'->>'name' as name, s.code, s.simulated,
+  r.payload->'summary'->>'regionCode' as region_code, coalesce(g.name, '') as region_name, r.payload->'summary'->>'parkCode' as park_code, p.name as park_name,
+  r.payload->'summary'->>'industryCode' as industry_code, coalesce(i.name, '') as industry_name, r.group_code, r.position, r.score::text as score,
+  r.efficiency, r.payload->'summary' as summary`;
+
+const resultOrder = {
+  rank: sql`r.group_code, r.position nulls last, s.code`,
+  '-rank': sql`r.group_code desc, r.position desc nulls last, s.code`,
+  efficiency: sql`r.efficiency nulls last, s.code`,
+  '-efficiency': sql`r.efficiency desc nulls last, s.code`,
+  score: sql`r.score nulls last, s.code`,
+  '-score': sql`r.score desc nulls last, s.code`,
+  name: sql`s.name_key, s.code`,
+  '-name': sql`s.name_key desc, s.code`,
+};
+
+const likePart = (q: string): string => `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
+
+const resultWhere = (runId: string, f: Omit<ResultFilter, 'sort' | 'page' | 'size'>) => {
+  const q = f.q?.trim() ? likePart(f.q.trim().toLowerCase()) : null;
+  const yes = (v: 'yes' | 'no' | undefined): boolean | null => (v === undefined ? null : v === 'yes');
+  return sql`r.run_id = ${runId}::uuid
+    and (${f.subject ?? null}::uuid is null or r.subject_id = ${f.subject ?? null}::uuid)
+    and (${q}::text is null or lower(s.name) like ${q} or s.name_key like ${q} or lower(s.code) like ${q})
+    and (${f.group ?? null}::text is null or r.group_code = ${f.group ?? null})
+    and (${f.region ?? null}::text is null or s.region_path in (
+      select x.path from region x, region top where top.code = ${f.region ?? null} and (x.path = top.path or starts_with(x.path, top.path || '/'))))
+    and (${f.park ?? null}::text is null or s.park_code = ${f.park ?? null})
+    and (${f.gap && f.gap.length > 0 ? (f.gap as string[]) : null}::text[] is null or r.payload->'summary'->>'worstGap' = any(${
+      f.gap && f.gap.length > 0 ? (f.gap as string[]) : null
+    }::text[]))
+    and (${yes(f.evaluated)}::boolean is null or (r.efficiency is not null) = ${yes(f.evaluated)}::boolean)
+    and (${yes(f.leader)}::boolean is null or coalesce((r.payload->'summary'->>'leader')::boolean, false) = ${yes(f.leader)}::boolean)`;
+};
+
+export async function results(
+  tx: Tx,
+  runId: string,
+  f: ResultFilter,
+): Promise<{ total: number; items: ListedResult[] }> {
+  const where = resultWhere(runId, f);
+  const total = await sql<{
+    n: number;
+  }>`select count(*)::int as n from run_result r join subject s on s.id = r.subject_id where ${where}`.execute(
+    tx,
+  );
+  const r =
+    await sql<RawResult>`select ${resultColumns} from ${resultFrom} where ${where} order by ${resultOrder[f.sort]}
+    limit ${f.size} offset ${(f.page - 1) * f.size}`.execute(tx);
+  return { total: total.rows[0]?.n ?? 0, items: r.rows.map(toResult) };
+}
+
+/** Whole results of some subjects of a run, in the reader's scope. */
+export async function resultsOf(tx: Tx, runId: string, subjects: readonly string[]): Promise<ListedResult[]> {
+  const r =
+    await sql<RawResult>`select ${resultColumns}, r.payload from ${resultFrom} where r.run_id = ${runId}::uuid
+    and r.subject_id = any(${subjects as string[]}::uuid[])`.execute(tx);
+  return r.rows.map(toResult);
+}
+
+/** The newest result of a subject for every year there is one. */
+export async function latestOf(
+  tx: Tx,
+  subjectId: string,
+): Promise<{ result: ListedResult; run: RunRow; groupSize: number }[]> {
+  const r = await sql<RawResult & { run: string }>`
+    select ${resultColumns} from (
+      select distinct on (u.params->>'year') x.* from run_result x join run u on u.id = x.run_id
+      where x.subject_id = ${subjectId}::uuid and u.kind = ${KIND}
+      order by u.params->>'year', u.created_at desc, u.id desc
+    ) r join subject s on s.id = r.subject_id
+    left join region g on g.code = r.payload->'summary'->>'regionCode'
+    left join park p on p.code = r.payload->'summary'->>'parkCode'
+    left join industry i on i.code = r.payload->'summary'->>'industryCode'`.execute(tx);
+  const ids = r.rows.map((x) => x.run_id);
+  if (ids.length === 0) return [];
+  const u =
+    await sql<RawRun>`select ${runColumns} from run where id = any(${ids}::uuid[]) order by (params->>'year')::int desc`.execute(
+      tx,
+    );
+  const out: { result: ListedResult; run: RunRow; groupSize: number }[] = [];
+  for (const raw of u.rows) {
+    const result = r.rows.find((x) => x.run_id === raw.id);
+    if (result) out.push({ result: toResult(result), run: toRun(raw), groupSize: 0 });
+  }
+  return out;
+}
+
+export interface GroupRow {
+  readonly code: string;
+  readonly title: string;
+  readonly members: string[];
+  readonly subjects: number;
+  readonly evaluated: number;
+  readonly quantiles: number[] | null;
+  readonly mean: number | null;
+  readonly histogram: number[];
+  readonly leaders: { id: string; name: string; efficiency: number; score: number | null }[];
+}
+
+/** Figures of every group over all its enterprises: counts, spread of efficiency, the leaders. Read past the row filter, since it names no laggard. */
+export async function groups(tx: Tx, runId: string): Promise<GroupRow[]> {
+  const r = await sql<{
+    code: string;
+    title: string | null;
+    members: string[] | null;
+    subjects: number;
+    evaluated: number;
+    quantiles: number[] | null;
+    mean: number | null;
+  }>`select group_code as code, min(payload->'summary'->>'groupTitle') as title,
+      array_agg(distinct left(payload->'summary'->>'industryCode', 3)) as members,
+      count(*)::int as subjects, count(efficiency)::int as evaluated,
+      percentile_cont(array[0, 0.25, 0.5, 0.75, 1]) within group (order by efficiency) as quantiles, avg(efficiency) as mean
+    from run_result where run_id = ${runId}::uuid group by group_code order by group_code`.execute(tx);
+  const bins = await sql<{ code: string; bin: number; n: number }>`
+    select group_code as code, least(9, floor(efficiency * 10 + 1e-9)::int) as bin, count(*)::int as n
+    from run_result where run_id = ${runId}::uuid and efficiency is not null group by 1, 2`.execute(tx);
+  const top = await sql<{ code: string; id: string; name: string; efficiency: number; score: string | null }>`
+    select group_code as code, subject_id::text as id, payload->'summary'->>'name' as name, efficiency, score::text as score from (
+      select *, row_number() over (partition by group_code order by score desc nulls last, subject_id) as n
+      from run_result where run_id = ${runId}::uuid and (payload->'summary'->>'leader')::boolean
+    ) x where n <= 5 order by group_code, n`.execute(tx);
+  return r.rows.map((g) => {
+    const histogram = Array.from({ length: 10 }, () => 0);
+    for (const b of bins.rows) if (b.code === g.code) histogram[Math.max(0, b.bin)] = b.n;
+    return {
+      code: g.code,
+      title: g.title ?? g.code,
+      members: g.members ?? [],
+      subjects: g.subjects,
+      evaluated: g.evaluated,
+      quantiles: g.evaluated > 0 ? g.quantiles : null,
+      mean: g.mean,
+      histogram,
+      leaders: top.rows
+        .filter((t) => t.code === g.code)
+        .map((t) => ({
+          id: t.id,
+          name: t.name,
+          efficiency: t.efficiency,
+          score: t.score === null ? null : Number(t.score),
+        })),
+    };
+  });
+}
+
+/** Rows as stored, to be compared with what the stored result says they should be. */
+export async function storedRows(tx: Tx, runId: string, after: string, limit: number): Promise<ResultRow[]> {
+  const r = await sql<{
+    subject_id: string;
+    group_code: string;
+    position: number | null;
+    score: string | null;
+    efficiency: number | null;
+    chase_id: string | null;
+    payload: unknown;
+  }>`select subject_id::text as subject_id, group_code, position, score::text as score, efficiency, chase_id::text as chase_id, payload
+    from run_result where run_id = ${runId}::uuid and subject_id > ${after}::uuid order by subject_id limit ${limit}`.execute(
+    tx,
+  );
+  return r.rows.map((x) => ({
+    subjectId: x.subject_id,
+    groupCode: x.group_code,
+    position: x.position,
+    score: x.score === null ? null : Number(x.score),
+    efficiency: x.efficiency,
+    chaseId: x.chase_id,
+    payload: x.payload,
+  }));
+}
