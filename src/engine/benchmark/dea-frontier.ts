@@ -1,4 +1,4 @@
-import { Basis, ColumnStore, price } from '#engine/lp';
+import { Basis, ColumnStore, price, solveLp } from '#engine/lp';
 
 /**
  * The radial envelopment programs of one data set, all at once.
@@ -34,6 +34,8 @@ export interface FrontierModel {
   readonly slackWeight: Float64Array;
   /** Order in which units are visited: likely frontier units first. */
   readonly order: Int32Array;
+  /** Units that are possible references without being measured themselves (nothing to expand). */
+  readonly passive: readonly number[];
 }
 
 export interface FrontierPoint {
@@ -55,6 +57,8 @@ const ON_FRONTIER = 1e-10;
 /** Relative to the terms of the sum it is compared with; see `noise`. */
 const TINY = 1e-11;
 const FACE = 1e-10;
+/** A pivot must be this large beside the terms it was summed from, or it may be nothing but rounding. */
+const PIVOT = 1e-9;
 
 class Stalled extends Error {}
 
@@ -124,13 +128,20 @@ export class Frontier {
 
   /** Finds, for every unit, the facet it is measured against. */
   solve(): void {
-    const { units, order } = this.model;
+    const { units, order, passive } = this.model;
+    for (const unit of passive) {
+      if (this.workingAt[unit]! >= 0) continue;
+      this.read(unit);
+      this.admit(unit);
+    }
+    const measured = new Uint8Array(units).fill(1);
+    for (const unit of passive) measured[unit] = 0;
     // A unit solved before the frontier was complete may lose its facet to a later column: it is solved again.
     for (let open = true; open;) {
       open = false;
       for (let k = 0; k < units; k++) {
         const unit = order[k]!;
-        if (this.facetOf[unit]! >= 0) continue;
+        if (this.facetOf[unit]! >= 0 || measured[unit] === 0) continue;
         open = true;
         this.solveUnit(unit);
       }
@@ -340,16 +351,23 @@ export class Frontier {
   private evaluate(): void {
     const m = this.model.rows;
     const inv = this.basis.inverse;
+    let level = 0;
+    for (let k = 0; k < m; k++) level = Math.max(level, Math.abs(this.f[k]!));
     for (let i = 0, at = 0; i < m; i++) {
       let sum = 0;
       let size = 0;
+      let largest = 0;
       for (let k = 0; k < m; k++, at++) {
-        const term = inv[at]! * this.f[k]!;
+        const entry = inv[at]!;
+        const term = entry * this.f[k]!;
         sum += term;
         size += term < 0 ? -term : term;
+        const absolute = entry < 0 ? -entry : entry;
+        if (absolute > largest) largest = absolute;
       }
       this.x[i] = sum;
-      this.noise[i] = size;
+      // Entries of the inverse carry the rounding of the largest entry of their row, even where f hides that entry behind a zero.
+      this.noise[i] = size + 1e-3 * largest * level;
     }
   }
 
@@ -442,7 +460,7 @@ export class Frontier {
           if (
             rate > 0 &&
             reduced[j]! + slip < bound * rate &&
-            rate > TINY * this.termSize(store, inv, base, j)
+            rate > PIVOT * this.termSize(store, inv, base, j)
           )
             bound = (reduced[j]! + slip) / rate;
         }
@@ -452,7 +470,7 @@ export class Frontier {
           if (
             rate > 0 &&
             reduced[j]! + slip < bound * rate &&
-            rate > TINY * this.termSize(store, inv, base, j)
+            rate > PIVOT * this.termSize(store, inv, base, j)
           )
             bound = (reduced[j]! + slip) / rate;
         }
@@ -462,8 +480,7 @@ export class Frontier {
         if (s === 0 || this.basicSlack[i] === 1) continue;
         const rate = -direction * inv[base + i]! * s;
         const d = Math.max(0, this.g[i]! * s);
-        if (rate > 0 && (d + slip) / rate < bound && rate > TINY * rowSize * Math.abs(s))
-          bound = (d + slip) / rate;
+        if (rate > 0 && (d + slip) / rate < bound && rate > PIVOT * rowSize) bound = (d + slip) / rate;
       }
       if (bound === Infinity) {
         // The claim "infeasible" is only made on a fresh inverse.
@@ -814,8 +831,33 @@ export class Frontier {
     this.room(store.capacity);
     try {
       return this.dual(store, store.count, unit) ? this.x[0]! : undefined;
+    } catch (error) {
+      if (!(error instanceof Stalled)) throw error;
+      return this.plainWithoutItself(unit);
     } finally {
       this.source = this.working;
     }
+  }
+
+  /** The same program written out for the general solver: slower, from scratch, for the rare basis that rounding has spoilt. */
+  private plainWithoutItself(unit: number): number | undefined {
+    const { units, rows: m, columns, sense } = this.model;
+    const others = units - 1;
+    const all = new Float64Array((others + 1) * m);
+    all.set(columns.subarray(0, unit * m), 0);
+    all.set(columns.subarray((unit + 1) * m), unit * m);
+    this.read(unit);
+    all.set(this.h, others * m);
+    const cost = new Float64Array(others + 1);
+    cost[others] = sense;
+    const answer = solveLp({
+      rows: m,
+      columns: all,
+      cost,
+      rhs: this.f,
+      senses: Array.from(this.sign, (s) => (s > 0 ? 'le' : s < 0 ? 'ge' : 'eq')),
+      free: [others],
+    });
+    return answer.status === 'optimal' ? answer.primal[others]! : undefined;
   }
 }

@@ -167,7 +167,8 @@ function prepare(
   units: number,
   rts: ReturnsToScale,
   orientation: Orientation,
-  slackWeights: 'raw' | 'mean',
+  slackWeights: 'raw' | 'median',
+  passive: readonly number[],
 ): Prepared {
   const outputs = columns.length - inputCount;
   const convex = rts === 'crs' ? 0 : 1;
@@ -223,6 +224,7 @@ function prepare(
       columns: data,
       slackWeight,
       order,
+      passive,
     },
   };
 }
@@ -231,12 +233,11 @@ function prepare(
  * Radial data envelopment analysis. Input orientation: the least share θ ≤ 1 of its inputs with which the best practice of the others
  * would still make the unit's outputs (Charnes, Cooper & Rhodes 1978 under constant returns; Banker, Charnes & Cooper 1984 under variable
  * returns). Output orientation: the largest factor φ ≥ 1 by which its outputs could grow. Second stage: with that score fixed, the
- * largest sum of slacks, in the columns' own units or, with slackWeights 'mean', in multiples of their medians. Results do not depend
+ * largest sum of slacks, in the columns' own units or, with slackWeights 'median', in multiples of their medians. Results do not depend
  * on the order of the units.
  */
 export function runDea(input: DeaInput): DeaResult {
   const { ids, inputs, outputs, rts, orientation } = input;
-  const names = [...inputs, ...outputs].map((column) => column.name);
   const { kept, unscored, excluded, findings } = check(input);
   const result = (units: DeaUnit[], frontier: string[]): DeaResult => ({
     model: {
@@ -269,7 +270,15 @@ export function runDea(input: DeaInput): DeaResult {
         }),
       );
   const data = columns.map((column) => Float64Array.from(groups, (group) => column.values[group[0]!]!));
-  const prepared = prepare(data, inputs.length, groups.length, rts, orientation, input.slackWeights ?? 'raw');
+  const prepared = prepare(
+    data,
+    inputs.length,
+    groups.length,
+    rts,
+    orientation,
+    input.slackWeights ?? 'raw',
+    groups.flatMap((group, g) => (unscored.has(group[0]!) ? [g] : [])),
+  );
   const frontier = new Frontier(prepared.model);
   frontier.solve();
 
@@ -299,7 +308,7 @@ export function runDea(input: DeaInput): DeaResult {
   });
   return result(
     units.filter((unit): unit is DeaUnit => unit !== undefined),
-    names.length > 0 ? [...corners].map((g) => ids[groups[g]![0]!]!) : [],
+    [...corners].map((g) => ids[groups[g]![0]!]!),
   );
 }
 
@@ -313,7 +322,6 @@ function toUnit(
 ): DeaUnit {
   const { model, scale, columnOfRow } = prepared;
   const columns = [...input.inputs, ...input.outputs];
-  const inputCount = input.inputs.length;
   const bound = model.sense > 0 ? Math.min(1, point.tau) : Math.max(1, point.tau);
   const efficiency = Math.abs(bound - 1) < UNIT_SCORE ? 1 : Math.max(0, bound);
   const slacks: Record<string, number> = {};
@@ -357,6 +365,5 @@ function toUnit(
           ? 0
           : -point.multiplier[model.convexity]!,
     certificate: { gap: point.gap, primal: point.primalViolation, dual: point.dualViolation },
-    ...(inputCount > 0 ? {} : {}),
   };
 }

@@ -20,7 +20,7 @@ export interface DeaInput {
   /** Also measure each unit against the others without itself. */
   readonly super?: boolean;
   /** What the second stage sums: slacks in the columns' own units (as published tables do), or in multiples of each column's median. */
-  readonly slackWeights?: 'raw' | 'mean';
+  readonly slackWeights?: 'raw' | 'median';
 }
 
 export interface DeaPeer {
@@ -58,4 +58,106 @@ export interface DeaResult {
   /** Units without a score and the finding that says why. */
   readonly excluded: { id: string; code: string }[];
   readonly findings: Finding[];
+}
+
+// ---- scores ----------------------------------------------------------------------------------------------------------------
+
+export type Direction = 'higher' | 'lower' | 'moderate';
+export type GapClass = 'leads' | 'level' | 'near' | 'behind' | 'far';
+
+/** A figure, or a statistic of the unit's group times a factor (the mean × 1.2, the best of the group …). */
+export type Reference =
+  | number
+  | { readonly stat: 'mean' | 'median' | 'min' | 'max'; readonly times?: number };
+
+/** Scoring functions as data. `weight` is the full mark of the item. */
+export type ScoreFormula =
+  /** weight × value ÷ base (lower is better: base ÷ value), between floor and cap; null switches either off. Default 0 and 1.5. */
+  | {
+      readonly kind: 'ratio';
+      readonly base: Reference;
+      readonly direction?: 'higher' | 'lower';
+      readonly cap?: number | null;
+      readonly floor?: number | null;
+    }
+  /** weight ÷ 2 × (2 − value ÷ mean): the mean earns half, nothing used earns all, twice the mean earns nothing. */
+  | { readonly kind: 'two-minus-ratio'; readonly mean: Reference }
+  /** weight × (floor + (100 − floor) × place between min and max) ÷ 100; floor 20 unless told. */
+  | {
+      readonly kind: 'min-max';
+      readonly min: Reference;
+      readonly max: Reference;
+      readonly floor?: number;
+      readonly direction?: 'higher' | 'lower';
+    }
+  /** Piecewise between five standard values with coefficients 1.0 / 0.8 / 0.6 / 0.4 / 0.2; below poor 0, above excellent full. */
+  | {
+      readonly kind: 'five-level';
+      readonly levels: {
+        readonly excellent: number;
+        readonly good: number;
+        readonly average: number;
+        readonly low: number;
+        readonly poor: number;
+      };
+      readonly coefficients?: readonly [number, number, number, number, number];
+      readonly direction?: 'higher' | 'lower';
+    }
+  /** Classic efficacy item: 60 + 40 × (value − unacceptable) ÷ (satisfactory − unacceptable), out of 100; not bounded unless told. */
+  | {
+      readonly kind: 'efficacy';
+      readonly satisfactory: number;
+      readonly unacceptable: number;
+      readonly base?: number;
+      readonly span?: number;
+      readonly min?: number;
+      readonly max?: number;
+    }
+  /** Moderate indicator: full inside the band, falling in a straight line to nothing at zeroBelow and zeroAbove. */
+  | {
+      readonly kind: 'band';
+      readonly low: number;
+      readonly high: number;
+      readonly zeroBelow: number;
+      readonly zeroAbove: number;
+    }
+  /** Full up to a limit, then in a straight line to nothing at `zero` and, with floor null, below nothing beyond it. */
+  | { readonly kind: 'limit'; readonly full: number; readonly zero: number; readonly floor?: number | null };
+
+export interface ScoreItem {
+  readonly indicator: string;
+  readonly weight: number;
+  readonly formula: ScoreFormula;
+  /** No value: 0 points (default), out of the total, the mean score of the group, or so many points. */
+  readonly missing?: 'zero' | 'exclude' | 'group-mean' | { readonly points: number };
+  /** Below zero: 0 points (default) or through the formula. */
+  readonly negative?: 'zero' | 'as-is';
+  /** Exactly zero: through the formula (default), 0 points, or so many points (a reported zero may cost). */
+  readonly zero?: 'as-is' | 'zero' | { readonly points: number };
+  /** Decimals the item is rounded to; not rounded unless told. */
+  readonly decimals?: number;
+}
+
+/** How a score came about, enough to open it on a screen and to recompute it by hand. */
+export interface ItemTrace {
+  readonly indicator: string;
+  readonly formula: ScoreFormula['kind'];
+  readonly weight: number;
+  readonly value: number | null;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly steps: Readonly<Record<string, number>>;
+  /** The rule that decided instead of, or limited, the formula. */
+  readonly rule?: 'missing' | 'negative' | 'zero' | 'cap' | 'floor' | 'full' | 'below-poor' | 'no-base';
+  readonly points: number | null;
+  /** False: out of the total. */
+  readonly counted: boolean;
+}
+
+export interface ScoreTrace {
+  readonly total: number | null;
+  /** Full mark. */
+  readonly weight: number;
+  /** Share of the weight that was measured. */
+  readonly coverage: number;
+  readonly items: readonly ItemTrace[];
 }

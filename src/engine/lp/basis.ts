@@ -1,3 +1,6 @@
+/** What remains of a difference below this share of its terms is rounding, and is made the zero it stands for. */
+const DROP = 2e-15;
+
 /**
  * A simplex basis by its explicit inverse. With few rows (a DEA model has as many as it has variables) the dense inverse is smaller
  * and quicker than any factorisation, and its rows are what pricing and the ratio tests read.
@@ -27,8 +30,13 @@ export class Basis {
     const inv = this.inverse;
     for (let i = 0, at = 0; i < m; i++) {
       let sum = 0;
-      for (let k = 0; k < m; k++, at++) sum += inv[at]! * column[k]!;
-      out[i] = sum;
+      let size = 0;
+      for (let k = 0; k < m; k++, at++) {
+        const term = inv[at]! * column[k]!;
+        sum += term;
+        size += term < 0 ? -term : term;
+      }
+      out[i] = sum > DROP * size || sum < -DROP * size ? sum : 0;
     }
   }
 
@@ -44,7 +52,11 @@ export class Basis {
       const factor = transformed[i]!;
       if (factor === 0) continue;
       const at = i * m;
-      for (let k = 0; k < m; k++) inv[at + k] = inv[at + k]! - factor * inv[base + k]!;
+      for (let k = 0; k < m; k++) {
+        const part = factor * inv[base + k]!;
+        const rest = inv[at + k]! - part;
+        inv[at + k] = rest * rest > DROP * DROP * part * part ? rest : 0;
+      }
     }
     this.head[r] = entering;
     this.age++;
@@ -95,8 +107,12 @@ export class Basis {
         const factor = a[i * m + p]!;
         if (factor === 0) continue;
         for (let k = 0; k < m; k++) {
-          a[i * m + k] = a[i * m + k]! - factor * a[p * m + k]!;
-          inv[i * m + k] = inv[i * m + k]! - factor * inv[p * m + k]!;
+          const piece = factor * a[p * m + k]!;
+          const remainder = a[i * m + k]! - piece;
+          a[i * m + k] = remainder * remainder > DROP * DROP * piece * piece ? remainder : 0;
+          const part = factor * inv[p * m + k]!;
+          const rest = inv[i * m + k]! - part;
+          inv[i * m + k] = rest * rest > DROP * DROP * part * part ? rest : 0;
         }
       }
     }
