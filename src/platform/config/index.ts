@@ -36,3 +36,5 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     demoEnterprises: whole('DEMO_ENTERPRISES', env['DEMO_ENTERPRISES'], 1200, 480_000),
   };
 }
+
+export { scriptUrl } from './script.ts';

@@ -31,3 +31,5 @@ export interface Jobs {
   /** Waits for what is running, for at most ten seconds. */
   stop(): Promise<void>;
 }
+
+export { jobQueue } from './queue.ts';

@@ -1,0 +1,22 @@
+/** HTTP status of a refusal. Services know nothing of it. */
+const table: Readonly<Record<string, number>> = {
+  'auth.sign-in-first': 401,
+  'auth.not-allowed': 403,
+  'auth.cross-site': 403,
+  'auth.too-many': 429,
+  'request.invalid': 422,
+  'request.too-large': 413,
+  'request.not-found': 404,
+  'request.unexpected': 500,
+  'accounts.wrong-password': 401,
+  'accounts.locked': 423,
+  'accounts.disabled': 403,
+  'accounts.username-taken': 409,
+  'db.conflict': 409,
+  'db.folder-in-use': 503,
+  'db.unreachable': 503,
+  'content.unknown-pack': 404,
+};
+
+export const statusOf = (code: string): number =>
+  table[code] ?? (/(^|\.)(unknown|not-found|no-such)/.test(code) ? 404 : /(conflict|changed|already|locked)/.test(code) ? 409 : 400);
