@@ -110,6 +110,7 @@ export function solveLp(problem: LpProblem): LpSolution {
   }
   const columnOf = (variable: number, out: Float64Array): void => store.read(variable, out);
   let iterations = 0;
+  let feasible = false;
 
   const values = (): void => basis.transform(rhs, x);
   const multipliers = (): void => {
@@ -162,7 +163,7 @@ export function solveLp(problem: LpProblem): LpSolution {
         if (variable < n && isFree[variable] === 1) continue;
         const w = transformed[i]! * direction;
         // An artificial that stayed in the basis at zero must not grow again: it leaves at once.
-        const artificial = variable >= n + m && usable[variable] === 0 && Math.abs(w) > PIVOT;
+        const artificial = feasible && variable >= n + m && Math.abs(w) > PIVOT;
         if (!artificial && w <= PIVOT) continue;
         const ratio = artificial ? 0 : Math.max(0, x[i]!) / w;
         const tie = Math.abs(ratio - step) <= 1e-13 * (1 + step);
@@ -204,6 +205,7 @@ export function solveLp(problem: LpProblem): LpSolution {
     unscaleDual();
     return { status: 'infeasible', objective: 0, primal, dual, iterations };
   }
+  feasible = true;
   // Phase 2. Artificials still basic stand at zero on dependent rows; `iterate` lets them only leave.
   cost.fill(0);
   for (let j = 0; j < n; j++) cost[j] = sign * problem.cost[j]! * columnScale[j]!;
