@@ -27,8 +27,24 @@ import { statusOf } from './status.ts';
 const COOKIE = 'duibiao';
 const MAX_UPLOAD = 50 * 1024 * 1024;
 
-export const visitor: Actor = { accountId: null, name: '访客', role: 'public', body: null, permissions: new Set(), scope: { kind: 'none' }, sessionId: null };
-export const houseActor: Actor = { accountId: null, name: '命令行', role: 'system', body: null, permissions: allPermissions, scope: { kind: 'all' }, sessionId: null };
+export const visitor: Actor = {
+  accountId: null,
+  name: '访客',
+  role: 'public',
+  body: null,
+  permissions: new Set(),
+  scope: { kind: 'none' },
+  sessionId: null,
+};
+export const houseActor: Actor = {
+  accountId: null,
+  name: '命令行',
+  role: 'system',
+  body: null,
+  permissions: allPermissions,
+  scope: { kind: 'all' },
+  sessionId: null,
+};
 
 export interface AppOptions {
   house: House;
@@ -45,7 +61,13 @@ function parse(schema: ZodType, value: unknown, where: string): { value?: unknow
   if (r.success) return { value: r.data, findings: [] };
   return {
     findings: r.error.issues.map((i) => {
-      const extra = i as { minimum?: number | bigint; maximum?: number | bigint; expected?: string; values?: unknown[]; format?: string };
+      const extra = i as {
+        minimum?: number | bigint;
+        maximum?: number | bigint;
+        expected?: string;
+        values?: unknown[];
+        format?: string;
+      };
       return finding(`H.${i.code}`, 'error', [where, ...i.path.map(String)].join('.'), {
         field: i.path.map(String).join('.'),
         ...(extra.minimum === undefined ? {} : { minimum: Number(extra.minimum) }),
@@ -58,7 +80,8 @@ function parse(schema: ZodType, value: unknown, where: string): { value?: unknow
   };
 }
 
-const isFile = (answer: unknown): answer is FileAnswer => typeof answer === 'object' && answer !== null && (answer as FileAnswer).bytes instanceof Uint8Array;
+const isFile = (answer: unknown): answer is FileAnswer =>
+  typeof answer === 'object' && answer !== null && (answer as FileAnswer).bytes instanceof Uint8Array;
 
 export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -90,16 +113,25 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
     strictTransportSecurity: false,
   });
   await app.register(compress, { threshold: 2048 });
-  await app.register(multipart, { limits: { fileSize: MAX_UPLOAD, files: 1, fields: 20, fieldSize: 64 * 1024 } });
+  await app.register(multipart, {
+    limits: { fileSize: MAX_UPLOAD, files: 1, fields: 20, fieldSize: 64 * 1024 },
+  });
   await app.register(rateLimit, { global: false });
 
-  const problemOf = (code: string, params: Readonly<Record<string, string | number>>, findings: readonly Finding[], requestId: string): ProblemBody => ({
+  const problemOf = (
+    code: string,
+    params: Readonly<Record<string, string | number>>,
+    findings: readonly Finding[],
+    requestId: string,
+  ): ProblemBody => ({
     type: 'about:blank',
     title: problemText('zh-CN', code, params),
     status: statusOf(code),
     code,
     ...(Object.keys(params).length > 0 ? { params: { ...params } } : {}),
-    ...(findings.length > 0 ? { findings: findings.map((f) => ({ ...f, params: f.params ? { ...f.params } : undefined })) } : {}),
+    ...(findings.length > 0
+      ? { findings: findings.map((f) => ({ ...f, params: f.params ? { ...f.params } : undefined })) }
+      : {}),
     requestId,
   });
 
@@ -109,9 +141,16 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
     const broken = brokenConstraint(e);
     if (e instanceof Problem) body = problemOf(e.code, e.params, e.findings, request.id);
     else if (broken) body = problemOf('db.conflict', {}, [], request.id);
-    else if (e.statusCode === 413 || e.code === 'FST_REQ_FILE_TOO_LARGE') body = problemOf('request.too-large', { limit: MAX_UPLOAD / 1024 / 1024 }, [], request.id);
+    else if (e.statusCode === 413 || e.code === 'FST_REQ_FILE_TOO_LARGE')
+      body = problemOf('request.too-large', { limit: MAX_UPLOAD / 1024 / 1024 }, [], request.id);
     else if (e.statusCode === 429) body = problemOf('auth.too-many', { seconds: 60 }, [], request.id);
-    else if (e.statusCode !== undefined && e.statusCode >= 400 && e.statusCode < 500) body = problemOf('request.invalid', { count: 1 }, [finding('H.body', 'error', 'body', { reason: e.message })], request.id);
+    else if (e.statusCode !== undefined && e.statusCode >= 400 && e.statusCode < 500)
+      body = problemOf(
+        'request.invalid',
+        { count: 1 },
+        [finding('H.body', 'error', 'body', { reason: e.message })],
+        request.id,
+      );
     else {
       request.log.error({ err: e, requestId: request.id }, 'unexpected');
       body = problemOf('request.unexpected', {}, [], request.id);
@@ -121,7 +160,8 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
 
   const actorFor = async (request: FastifyRequest, now: string): Promise<Actor> => {
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return o.localToken !== undefined && bearer === o.localToken ? houseActor : visitor;
+    if (bearer !== undefined)
+      return o.localToken !== undefined && bearer === o.localToken ? houseActor : visitor;
     const token = request.cookies[COOKIE];
     if (!token) return visitor;
     return (await actorOf(o.house, token, instant(now), permissionsOf)) ?? visitor;
@@ -131,10 +171,16 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
   const refuseForeign = (request: FastifyRequest): void => {
     if (request.headers.authorization !== undefined) return;
     const site = request.headers['sec-fetch-site'];
-    if (request.headers['x-duibiao'] !== '1' || (site !== undefined && site !== 'same-origin' && site !== 'none')) throw new Problem('auth.cross-site');
+    if (
+      request.headers['x-duibiao'] !== '1' ||
+      (site !== undefined && site !== 'same-origin' && site !== 'none')
+    )
+      throw new Problem('auth.cross-site');
   };
 
-  const readUpload = async (request: FastifyRequest): Promise<{ upload: Upload | undefined; fields: Record<string, string> }> => {
+  const readUpload = async (
+    request: FastifyRequest,
+  ): Promise<{ upload: Upload | undefined; fields: Record<string, string> }> => {
     const fields: Record<string, string> = {};
     let upload: Upload | undefined;
     for await (const part of request.parts()) {
@@ -153,31 +199,67 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
       app.route({
         method: r.method,
         url: `/api${r.path}`,
-        config: area.name === 'accounts' && name === 'signIn' ? { rateLimit: { max: 60, timeWindow: '1 minute' } } : {},
+        config:
+          area.name === 'accounts' && name === 'signIn'
+            ? { rateLimit: { max: 60, timeWindow: '1 minute' } }
+            : {},
         handler: async (request: FastifyRequest, reply: FastifyReply) => {
           if (r.method !== 'GET') refuseForeign(request);
           const now = o.house.now();
           const actor = await actorFor(request, now);
-          const sent = r.upload ? await readUpload(request) : { upload: undefined, fields: (request.body ?? {}) as Record<string, unknown> };
+          const sent = r.upload
+            ? await readUpload(request)
+            : { upload: undefined, fields: (request.body ?? {}) as Record<string, unknown> };
           const params = parse(r.params, request.params, 'path');
           const query = parse(r.query, request.query, 'query');
           const body = parse(r.body, sent.fields, 'body');
           const findings = [...params.findings, ...query.findings, ...body.findings];
           if (r.upload && !sent.upload) findings.push(finding('H.file', 'error', 'file', { field: 'file' }));
           // Who may not call is told so before being told what is wrong with the call.
-          if (findings.length > 0 && (r.permission === 'public' || actor.permissions.has(r.permission) || (r.permission === 'signed-in' && actor.accountId !== null)))
+          if (
+            findings.length > 0 &&
+            (r.permission === 'public' ||
+              actor.permissions.has(r.permission) ||
+              (r.permission === 'signed-in' && actor.accountId !== null))
+          )
             throw new Problem('request.invalid', { params: { count: findings.length }, findings });
-          const env: Env = { house: o.house, actor, now, today: dayOf(now), ip: request.ip, requestId: request.id };
+          const env: Env = {
+            house: o.house,
+            actor,
+            now,
+            today: dayOf(now),
+            ip: request.ip,
+            requestId: request.id,
+          };
           const change = (c: SessionChange): void => {
             if ('clear' in c) void reply.clearCookie(COOKIE, { path: '/' });
-            else void reply.setCookie(COOKIE, c.set, { path: '/', httpOnly: true, sameSite: 'lax', secure: secure(request), maxAge: c.maxAgeSeconds });
+            else
+              void reply.setCookie(COOKIE, c.set, {
+                path: '/',
+                httpOnly: true,
+                sameSite: 'lax',
+                secure: secure(request),
+                maxAge: c.maxAgeSeconds,
+              });
           };
-          const answer = await handler(env, { params: params.value, query: query.value, body: body.value, ...(sent.upload ? { upload: sent.upload } : {}) } as never, change);
+          const answer = await handler(
+            env,
+            {
+              params: params.value,
+              query: query.value,
+              body: body.value,
+              ...(sent.upload ? { upload: sent.upload } : {}),
+            } as never,
+            change,
+          );
           void reply.header('cache-control', 'no-store');
           if (r.file && isFile(answer)) {
             return reply
               .type(answer.type)
-              .header('content-disposition', `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
+              .header(
+                'content-disposition',
+                `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(answer.name)}`,
+              )
               .send(Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.byteLength));
           }
           return reply.send(r.response.parse(answer));
@@ -197,11 +279,19 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
     await app.register(fastifyStatic, {
       root: o.webDir,
       // Hashed names never change; the page that names them must be asked for anew.
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) =>
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     });
   app.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
-    if (page && o.webDir && existsSync(join(o.webDir, 'index.html'))) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    const page =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      (request.headers.accept ?? '').includes('text/html');
+    if (page && o.webDir && existsSync(join(o.webDir, 'index.html')))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html');
     const body = problemOf('request.not-found', {}, [], request.id);
     return reply.status(404).type('application/problem+json').send(body);
   });

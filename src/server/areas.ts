@@ -13,7 +13,11 @@ export const areas: readonly Area[] = [accounts, subjects, plans, indicators, be
 const held = new Map<Role, ReadonlySet<string>>(
   roles.map((role) => [
     role,
-    new Set(areas.flatMap((a) => Object.entries(a.policy).flatMap(([permission, who]) => (who.includes(role) ? [permission] : [])))),
+    new Set(
+      areas.flatMap((a) =>
+        Object.entries(a.policy).flatMap(([permission, who]) => (who.includes(role) ? [permission] : [])),
+      ),
+    ),
   ]),
 );
 export const permissionsOf = (role: Role): ReadonlySet<string> => held.get(role) ?? new Set();

@@ -12,7 +12,13 @@ import { openDatabase } from '#platform/db';
 import { folderStore } from '#platform/files';
 import { jobQueue } from '#platform/jobs';
 import type { Log } from '#platform/log';
-import { auditAnchor, createDemoAccounts, createFirstAdministrators, demoFile, type DemoAccount } from '#areas/accounts';
+import {
+  auditAnchor,
+  createDemoAccounts,
+  createFirstAdministrators,
+  demoFile,
+  type DemoAccount,
+} from '#areas/accounts';
 import { defineRunJob } from '#areas/benchmarks';
 import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
 import { publishAll } from '#areas/plans';
@@ -26,7 +32,12 @@ export interface Opened {
 }
 
 /** `root` holds db/migrations. In a server the embedded database runs in a thread of its own. */
-export async function openHouse(config: Config, root: string, log: Log, o: { thread: boolean; jobs: boolean }): Promise<Opened> {
+export async function openHouse(
+  config: Config,
+  root: string,
+  log: Log,
+  o: { thread: boolean; jobs: boolean },
+): Promise<Opened> {
   const entry = entryOf(scriptUrl(import.meta.url, '../platform/db/embedded-worker.ts'));
   const { db } = await openDatabase({
     databaseUrl: config.databaseUrl,
@@ -34,7 +45,12 @@ export async function openHouse(config: Config, root: string, log: Log, o: { thr
     migrationsDir: join(root, 'db/migrations'),
     ...(o.thread ? { thread: { entry: entry.url, execArgv: entry.execArgv } } : {}),
   });
-  const jobs = jobQueue({ db, databaseUrl: config.databaseUrl, now: systemNow, onError: (err, jobId) => log.error({ err, jobId }, 'job') });
+  const jobs = jobQueue({
+    db,
+    databaseUrl: config.databaseUrl,
+    now: systemNow,
+    onError: (err, jobId) => log.error({ err, jobId }, 'job'),
+  });
   const house: House = {
     db,
     files: folderStore(join(config.dataDir, 'files')),
@@ -74,17 +90,26 @@ export async function furnish(
   house: House,
   config: Config,
   say: (line: string) => void,
-): Promise<{ demo: { password: string; accounts: DemoAccount[] } | undefined; administrators: { username: string; password: string }[] }> {
+): Promise<{
+  demo: { password: string; accounts: DemoAccount[] } | undefined;
+  administrators: { username: string; password: string }[];
+}> {
   const file = demoFile(config.dataDir);
   if (config.demoEnterprises > 0 && (await isEmpty(house))) {
     say(`正在生成演示省份（${config.demoEnterprises} 家模拟企业）……`);
     const started = Date.now();
-    await loadDemo(house, { enterprises: config.demoEnterprises, seed: 2018, onProgress: (percent) => say(`  已写入 ${percent}%`) });
+    await loadDemo(house, {
+      enterprises: config.demoEnterprises,
+      seed: 2018,
+      onProgress: (percent) => say(`  已写入 ${percent}%`),
+    });
     say(`  用时 ${((Date.now() - started) / 1000).toFixed(1)} 秒`);
     const password = process.env['DEMO_PASSWORD'] ?? `Db-${randomUUID().slice(0, 8)}`;
     const accounts = await demoAccounts(house);
     await createDemoAccounts(house, accounts, password);
-    writeFileSync(file, JSON.stringify({ password, usernames: accounts.map((a) => a.username) }), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify({ password, usernames: accounts.map((a) => a.username) }), {
+      mode: 0o600,
+    });
   }
   if (existsSync(file)) {
     const { password } = JSON.parse(readFileSync(file, 'utf8')) as { password: string };
@@ -98,6 +123,9 @@ async function demoAccounts(house: House): Promise<DemoAccount[]> {
   const name = 'demo/accounts.yaml';
   const { value, findings } = parseYaml(readFileSync(join(house.contentDir, name), 'utf8'), name);
   if (findings.length > 0) throw new Problem('content.broken', { findings, params: { name } });
-  const list = (value as { accounts: (Omit<DemoAccount, 'scope'> & { scope: Record<string, unknown> })[] }).accounts;
-  return Promise.all(list.map(async (a) => ({ ...a, body: a.body ?? null, scope: await resolveDemoScope(house, a.scope) })));
+  const list = (value as { accounts: (Omit<DemoAccount, 'scope'> & { scope: Record<string, unknown> })[] })
+    .accounts;
+  return Promise.all(
+    list.map(async (a) => ({ ...a, body: a.body ?? null, scope: await resolveDemoScope(house, a.scope) })),
+  );
 }

@@ -34,8 +34,10 @@ export async function serve(): Promise<void> {
     await app.listen({ port: config.port, host: config.host });
   } catch (e) {
     const code = (e as NodeJS.ErrnoException).code;
-    if (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL') await app.listen({ port: config.port, host: '0.0.0.0' });
-    else if (code === 'EADDRINUSE') throw new Problem('config.port-in-use', { params: { port: config.port } });
+    if (code === 'EAFNOSUPPORT' || code === 'EADDRNOTAVAIL')
+      await app.listen({ port: config.port, host: '0.0.0.0' });
+    else if (code === 'EADDRINUSE')
+      throw new Problem('config.port-in-use', { params: { port: config.port } });
     else throw e;
   }
   const address = app.server.address();
@@ -55,7 +57,9 @@ export async function serve(): Promise<void> {
   }
 
   const hourly = setInterval(() => {
-    house.db.system((tx) => anchorAudit(tx, auditAnchor(house), systemNow())).catch((err: unknown) => log.error({ err }, 'audit anchor'));
+    house.db
+      .system((tx) => anchorAudit(tx, auditAnchor(house), systemNow()))
+      .catch((err: unknown) => log.error({ err }, 'audit anchor'));
   }, 3_600_000);
   hourly.unref();
 
@@ -74,9 +78,12 @@ export async function serve(): Promise<void> {
 }
 
 export function fail(e: unknown): never {
-  const text = e instanceof Problem ? problemText('zh-CN', e.code, e.params) : ((e as Error).stack ?? String(e));
+  const text =
+    e instanceof Problem ? problemText('zh-CN', e.code, e.params) : ((e as Error).stack ?? String(e));
   process.stderr.write(`${text}\n`);
-  if (e instanceof Problem) for (const f of e.findings.slice(0, 50)) process.stderr.write(`  ${f.code} ${f.path ?? ''} ${JSON.stringify(f.params ?? {})}\n`);
+  if (e instanceof Problem)
+    for (const f of e.findings.slice(0, 50))
+      process.stderr.write(`  ${f.code} ${f.path ?? ''} ${JSON.stringify(f.params ?? {})}\n`);
   process.exit(1);
 }
 

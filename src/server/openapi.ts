@@ -4,13 +4,24 @@ import type { Area } from '#platform/act';
 import type { AnyRoute } from '#platform/api';
 
 const schema = (s: ZodType, io: 'input' | 'output'): Record<string, unknown> => {
-  const { $schema: _, ...rest } = z.toJSONSchema(s, { io, unrepresentable: 'any' }) as Record<string, unknown>;
+  const { $schema: _, ...rest } = z.toJSONSchema(s, { io, unrepresentable: 'any' }) as Record<
+    string,
+    unknown
+  >;
   return rest;
 };
 
 const parameters = (s: ZodType, where: 'path' | 'query'): unknown[] => {
-  const { properties = {}, required = [] } = schema(s, 'input') as { properties?: Record<string, unknown>; required?: string[] };
-  return Object.entries(properties).map(([name, property]) => ({ name, in: where, required: where === 'path' || required.includes(name), schema: property }));
+  const { properties = {}, required = [] } = schema(s, 'input') as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: property,
+  }));
 };
 
 const operation = (area: string, name: string, r: AnyRoute): Record<string, unknown> => {
@@ -26,12 +37,21 @@ const operation = (area: string, name: string, r: AnyRoute): Record<string, unkn
       : {
           requestBody: {
             content: r.upload
-              ? { 'multipart/form-data': { schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } } }
+              ? {
+                  'multipart/form-data': {
+                    schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } },
+                  },
+                }
               : { 'application/json': { schema: schema(r.body, 'input') } },
           },
         }),
     responses: {
-      200: { description: 'OK', content: r.file ? { 'application/octet-stream': {} } : { 'application/json': { schema: schema(r.response, 'output') } } },
+      200: {
+        description: 'OK',
+        content: r.file
+          ? { 'application/octet-stream': {} }
+          : { 'application/json': { schema: schema(r.response, 'output') } },
+      },
       default: { description: 'RFC 9457', content: { 'application/problem+json': {} } },
     },
   };

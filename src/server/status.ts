@@ -19,4 +19,9 @@ const table: Readonly<Record<string, number>> = {
 };
 
 export const statusOf = (code: string): number =>
-  table[code] ?? (/(^|\.)(unknown|not-found|no-such)/.test(code) ? 404 : /(conflict|changed|already|locked)/.test(code) ? 409 : 400);
+  table[code] ??
+  (/(^|\.)(unknown|not-found|no-such)/.test(code)
+    ? 404
+    : /(conflict|changed|already|locked)/.test(code)
+      ? 409
+      : 400);

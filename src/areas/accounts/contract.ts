@@ -11,7 +11,13 @@ const username = z
 
 export const scopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
-  z.object({ kind: z.literal('regions'), paths: z.array(z.string().regex(/^64(\/[0-9A-Z]{2,6})*$/)).min(1).max(60) }),
+  z.object({
+    kind: z.literal('regions'),
+    paths: z
+      .array(z.string().regex(/^64(\/[0-9A-Z]{2,6})*$/))
+      .min(1)
+      .max(60),
+  }),
   z.object({ kind: z.literal('subject'), subjectId: z.string().uuid() }),
   z.object({ kind: z.literal('none') }),
 ]);
@@ -62,8 +68,14 @@ const auditFilters = {
   q: z.string().max(100).optional(),
   act: csvList,
   success: z.enum(['yes', 'no']).optional(),
-  from: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional(),
-  to: z.string().regex(/^\d{4}-\d{2}-\d{2}$/).optional(),
+  from: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
+  to: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .optional(),
 };
 const id = z.object({ id: z.string().uuid() });
 

@@ -7,15 +7,29 @@ import { policy } from './policy.ts';
 import * as service from './service.ts';
 import * as store from './store.ts';
 
-export { actorOf, auditAnchor, createDemoAccounts, createFirstAdministrators, type DemoAccount } from './service.ts';
+export {
+  actorOf,
+  auditAnchor,
+  createDemoAccounts,
+  createFirstAdministrators,
+  type DemoAccount,
+} from './service.ts';
 
 /** Names and the common password of the demonstration sign-ins, kept in the data folder while there is demonstration data. */
 export const demoFile = (dataDir: string): string => join(dataDir, 'demo-accounts.json');
 
 const readDemo = (dataDir: string): { password: string; usernames: string[] } | undefined =>
-  existsSync(demoFile(dataDir)) ? (JSON.parse(readFileSync(demoFile(dataDir), 'utf8')) as { password: string; usernames: string[] }) : undefined;
+  existsSync(demoFile(dataDir))
+    ? (JSON.parse(readFileSync(demoFile(dataDir), 'utf8')) as { password: string; usernames: string[] })
+    : undefined;
 
-const auditFilter = (q: { q?: string | undefined; act?: string[] | undefined; success?: 'yes' | 'no' | undefined; from?: string | undefined; to?: string | undefined }): store.AuditFilter => ({
+const auditFilter = (q: {
+  q?: string | undefined;
+  act?: string[] | undefined;
+  success?: 'yes' | 'no' | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}): store.AuditFilter => ({
   q: q.q,
   acts: q.act,
   success: q.success === undefined ? undefined : q.success === 'yes',
@@ -55,7 +69,10 @@ export const area = defineArea({
       const demo = readDemo(ctx.house.dataDir);
       if (!demo) return { password: null, accounts: [] };
       const accounts = await store.accountsByNames(ctx.tx, demo.usernames);
-      return { password: demo.password, accounts: accounts.map((a) => ({ username: a.username, name: a.name, role: a.role })) };
+      return {
+        password: demo.password,
+        accounts: accounts.map((a) => ({ username: a.username, name: a.name, role: a.role })),
+      };
     }),
     changePassword: act(contract.changePassword, {
       name: 'accounts.change-password',
@@ -65,7 +82,13 @@ export const area = defineArea({
       },
     }),
     list: ask(contract.list, async (ctx, { query }) => {
-      const { total, items } = await store.listAccounts(ctx.tx, { ...query, q: query.q, roles: query.role, state: query.state, now: ctx.now });
+      const { total, items } = await store.listAccounts(ctx.tx, {
+        ...query,
+        q: query.q,
+        roles: query.role,
+        state: query.state,
+        now: ctx.now,
+      });
       return { total, items: items.map((a) => service.present(ctx, a)) };
     }),
     create: act(contract.create, {
@@ -95,12 +118,32 @@ export const area = defineArea({
       run: (ctx, { params }) => service.resetPassword(ctx, params.id),
       target: ({ params }) => `account:${params.id}`,
     }),
-    audit: ask(contract.audit, (ctx, { query }) => store.listAudit(ctx.tx, auditFilter(query), query.size, (query.page - 1) * query.size)),
+    audit: ask(contract.audit, (ctx, { query }) =>
+      store.listAudit(ctx.tx, auditFilter(query), query.size, (query.page - 1) * query.size),
+    ),
     exportAudit: ask(contract.exportAudit, async (ctx, { query }) => {
       const { items } = await store.listAudit(ctx.tx, auditFilter(query), 100_000, 0);
-      const lines = items.map((r) => [r.at, r.actorName, r.role, r.act, r.target, r.success ? '成功' : '失败', r.ip, r.requestId, JSON.stringify(r.detail)].map(cell).join(','));
+      const lines = items.map((r) =>
+        [
+          r.at,
+          r.actorName,
+          r.role,
+          r.act,
+          r.target,
+          r.success ? '成功' : '失败',
+          r.ip,
+          r.requestId,
+          JSON.stringify(r.detail),
+        ]
+          .map(cell)
+          .join(','),
+      );
       const text = `\uFEFF${['时间', '账号', '角色', '行为', '对象', '结果', '地址', '请求编号', '细节'].join(',')}\r\n${lines.join('\r\n')}\r\n`;
-      return { name: `审计日志-${ctx.today}.csv`, type: 'text/csv; charset=utf-8', bytes: new TextEncoder().encode(text) };
+      return {
+        name: `审计日志-${ctx.today}.csv`,
+        type: 'text/csv; charset=utf-8',
+        bytes: new TextEncoder().encode(text),
+      };
     }),
     verifyAudit: act(contract.verifyAudit, {
       name: 'audit.verify',

@@ -18,7 +18,13 @@ const later = (now: Instant, ms: number): string => new Date(Date.parse(now) + m
 const nobody = hashPassword(newToken());
 
 export const scopeText = (scope: Scope): string =>
-  scope.kind === 'all' ? '全区' : scope.kind === 'regions' ? scope.paths.join('、') : scope.kind === 'subject' ? '本企业' : '无业务数据';
+  scope.kind === 'all'
+    ? '全区'
+    : scope.kind === 'regions'
+      ? scope.paths.join('、')
+      : scope.kind === 'subject'
+        ? '本企业'
+        : '无业务数据';
 
 /**
  * Signs in. The failure is counted in a transaction of its own, before the refusal is thrown, so that a refused attempt is not rolled back into
@@ -27,14 +33,21 @@ export const scopeText = (scope: Scope): string =>
 export async function prepareSignIn(env: Env, username: string, password: string): Promise<store.Account> {
   const account = await env.house.db.system((tx) => store.accountByName(tx, username.trim().toLowerCase()));
   if (account?.lockedUntil && account.lockedUntil > env.now)
-    throw new Problem('accounts.locked', { params: { minutes: Math.ceil((Date.parse(account.lockedUntil) - Date.parse(env.now)) / MINUTE) } });
+    throw new Problem('accounts.locked', {
+      params: { minutes: Math.ceil((Date.parse(account.lockedUntil) - Date.parse(env.now)) / MINUTE) },
+    });
   const right = await checkPassword(password, account?.passwordHash ?? (await nobody));
   if (!account || !right) {
     if (account)
       await env.house.db.system(async (tx) => {
         const fresh = await store.accountByName(tx, account.username);
         const failed = (fresh?.failedCount ?? 0) + 1;
-        await store.recordFailure(tx, account.id, failed >= FAILURES ? 0 : failed, failed >= FAILURES ? later(env.now, LOCK) : null);
+        await store.recordFailure(
+          tx,
+          account.id,
+          failed >= FAILURES ? 0 : failed,
+          failed >= FAILURES ? later(env.now, LOCK) : null,
+        );
       });
     throw new Problem('accounts.wrong-password', { params: { failures: FAILURES, minutes: LOCK / MINUTE } });
   }
@@ -42,18 +55,34 @@ export async function prepareSignIn(env: Env, username: string, password: string
   return account;
 }
 
-export async function openSession(env: Env, account: store.Account, agent: string): Promise<{ token: string; maxAgeSeconds: number }> {
+export async function openSession(
+  env: Env,
+  account: store.Account,
+  agent: string,
+): Promise<{ token: string; maxAgeSeconds: number }> {
   const token = newToken();
   await env.house.db.system(async (tx) => {
     await store.recordFailure(tx, account.id, 0, null);
     await store.deleteExpired(tx, env.now);
-    await store.insertSession(tx, { hash: tokenHash(token), accountId: account.id, now: env.now, expiresAt: later(env.now, LONGEST), ip: env.ip, agent: agent.slice(0, 300) });
+    await store.insertSession(tx, {
+      hash: tokenHash(token),
+      accountId: account.id,
+      now: env.now,
+      expiresAt: later(env.now, LONGEST),
+      ip: env.ip,
+      agent: agent.slice(0, 300),
+    });
   });
   return { token, maxAgeSeconds: LONGEST / 1000 };
 }
 
 /** The actor behind a session token; undefined when it has ended. `permissionsOf` is assembled by the server from every area's policy. */
-export async function actorOf(house: House, token: string, now: Instant, permissionsOf: (role: Role) => ReadonlySet<string>): Promise<Actor | undefined> {
+export async function actorOf(
+  house: House,
+  token: string,
+  now: Instant,
+  permissionsOf: (role: Role) => ReadonlySet<string>,
+): Promise<Actor | undefined> {
   const hash = tokenHash(token);
   return house.db.system(async (tx) => {
     const s = await store.sessionAccount(tx, hash);
@@ -65,7 +94,15 @@ export async function actorOf(house: House, token: string, now: Instant, permiss
     }
     // Once a minute is enough for an idle clock of thirty.
     if (idle > MINUTE) await store.touchSession(tx, hash, now);
-    return { accountId: s.id, name: s.name, role: s.role, body: s.body, permissions: permissionsOf(s.role), scope: s.scope, sessionId: hash };
+    return {
+      accountId: s.id,
+      name: s.name,
+      role: s.role,
+      body: s.body,
+      permissions: permissionsOf(s.role),
+      scope: s.scope,
+      sessionId: hash,
+    };
   });
 }
 
@@ -106,7 +143,12 @@ export const present = (ctx: Ctx, a: store.Account) => {
     mustChangePassword: a.mustChangePassword,
     createdAt: a.createdAt,
     version: a.version,
-    can: { disable: may('accounts.create'), setRole: may('accounts.authorize'), unlock: may('accounts.authorize') && locked, reset: may('accounts.create') },
+    can: {
+      disable: may('accounts.create'),
+      setRole: may('accounts.authorize'),
+      unlock: may('accounts.authorize') && locked,
+      reset: may('accounts.create'),
+    },
   };
 };
 
@@ -130,14 +172,26 @@ export async function changePassword(ctx: Ctx, current: string, next: string): P
 }
 
 /** A one-time password that satisfies the rule and can be read out over the telephone. */
-const oneTime = (): string => `Db-${newToken().replace(/[^A-Za-z0-9]/g, '').slice(0, 10)}-7`;
+const oneTime = (): string =>
+  `Db-${newToken()
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, 10)}-7`;
 
 export async function create(ctx: Ctx, a: { username: string; name: string; body: string | null }) {
   const password = oneTime();
   const id = ctx.newId();
-  if (await store.accountByName(ctx.tx, a.username)) throw new Problem('accounts.username-taken', { params: { username: a.username } });
+  if (await store.accountByName(ctx.tx, a.username))
+    throw new Problem('accounts.username-taken', { params: { username: a.username } });
   // An expert sees no enterprise rows until the security administrator gives a role and a scope: nothing by default.
-  await store.insertAccount(ctx.tx, { ...a, id, role: 'expert', scope: { kind: 'none' }, passwordHash: await hashPassword(password), mustChangePassword: true, now: ctx.now });
+  await store.insertAccount(ctx.tx, {
+    ...a,
+    id,
+    role: 'expert',
+    scope: { kind: 'none' },
+    passwordHash: await hashPassword(password),
+    mustChangePassword: true,
+    now: ctx.now,
+  });
   return { account: present(ctx, await need(ctx, id)), password };
 }
 
@@ -145,7 +199,8 @@ export async function setRole(ctx: Ctx, id: string, role: Role, scope: Scope, ve
   notSelf(ctx, id);
   await need(ctx, id);
   const administrators: readonly Role[] = ['sysadmin', 'secadmin', 'auditor'];
-  if (administrators.includes(role) && scope.kind !== 'none') throw new Problem('accounts.administrator-scope');
+  if (administrators.includes(role) && scope.kind !== 'none')
+    throw new Problem('accounts.administrator-scope');
   if (role === 'enterprise' && scope.kind !== 'subject') throw new Problem('accounts.enterprise-scope');
   if (!(await store.setRole(ctx.tx, id, role, scope, version))) throw new Problem('db.conflict');
   await store.deleteSessions(ctx.tx, id, null);
@@ -155,7 +210,8 @@ export async function setRole(ctx: Ctx, id: string, role: Role, scope: Scope, ve
 export async function setDisabled(ctx: Ctx, id: string, disabled: boolean, version: number) {
   notSelf(ctx, id);
   await need(ctx, id);
-  if (!(await store.setDisabled(ctx.tx, id, disabled ? ctx.now : null, version))) throw new Problem('db.conflict');
+  if (!(await store.setDisabled(ctx.tx, id, disabled ? ctx.now : null, version)))
+    throw new Problem('db.conflict');
   if (disabled) await store.deleteSessions(ctx.tx, id, null);
   return present(ctx, await need(ctx, id));
 }
@@ -185,18 +241,30 @@ export interface DemoAccount {
 }
 
 /** Demonstration sign-ins with one common password; existing ones are left as they are. */
-export async function createDemoAccounts(house: House, accounts: readonly DemoAccount[], password: string): Promise<void> {
+export async function createDemoAccounts(
+  house: House,
+  accounts: readonly DemoAccount[],
+  password: string,
+): Promise<void> {
   const hash = await hashPassword(password);
   await house.db.system(async (tx) => {
     for (const a of accounts) {
       if (!allRoles.includes(a.role) || (await store.accountByName(tx, a.username))) continue;
-      await store.insertAccount(tx, { ...a, id: house.newId(), passwordHash: hash, mustChangePassword: false, now: house.now() });
+      await store.insertAccount(tx, {
+        ...a,
+        id: house.newId(),
+        passwordHash: hash,
+        mustChangePassword: false,
+        now: house.now(),
+      });
     }
   });
 }
 
 /** First start without a demonstration province: the three administrators, each with a password that must be changed. */
-export async function createFirstAdministrators(house: House): Promise<{ username: string; password: string }[]> {
+export async function createFirstAdministrators(
+  house: House,
+): Promise<{ username: string; password: string }[]> {
   return house.db.system(async (tx) => {
     if ((await store.countAccounts(tx)) > 0) return [];
     const made: { username: string; password: string }[] = [];
@@ -206,7 +274,17 @@ export async function createFirstAdministrators(house: House): Promise<{ usernam
       ['auditor', '审计管理员', 'auditor'],
     ] as const) {
       const password = oneTime();
-      await store.insertAccount(tx, { id: house.newId(), username, name, role, body: null, scope: { kind: 'none' }, passwordHash: await hashPassword(password), mustChangePassword: true, now: house.now() });
+      await store.insertAccount(tx, {
+        id: house.newId(),
+        username,
+        name,
+        role,
+        body: null,
+        scope: { kind: 'none' },
+        passwordHash: await hashPassword(password),
+        mustChangePassword: true,
+        now: house.now(),
+      });
       made.push({ username, password });
     }
     return made;

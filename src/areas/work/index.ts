@@ -5,7 +5,8 @@ import { contract } from './contract.ts';
 import * as store from './store.ts';
 
 /** The system administrator and the house itself see every job; everybody else the own ones. */
-const ownerOf = (ctx: Ctx): string | null => (ctx.actor.role === 'sysadmin' || ctx.actor.role === 'system' ? null : ctx.actor.accountId);
+const ownerOf = (ctx: Ctx): string | null =>
+  ctx.actor.role === 'sysadmin' || ctx.actor.role === 'system' ? null : ctx.actor.accountId;
 
 const need = async (ctx: Ctx, id: string): Promise<store.Job> => {
   const job = await store.jobById(ctx.tx, id, ownerOf(ctx));
@@ -18,7 +19,9 @@ export const area = defineArea({
   contract,
   policy: {},
   handlers: {
-    jobs: ask(contract.jobs, (ctx, { query }) => store.listJobs(ctx.tx, ownerOf(ctx), query.state, query.page, query.size)),
+    jobs: ask(contract.jobs, (ctx, { query }) =>
+      store.listJobs(ctx.tx, ownerOf(ctx), query.state, query.page, query.size),
+    ),
     job: ask(contract.job, (ctx, { params }) => need(ctx, params.id)),
     cancel: act(contract.cancel, {
       name: 'jobs.cancel',

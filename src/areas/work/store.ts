@@ -20,11 +20,24 @@ const columns = sql`j.id::text as id, j.kind, j.state, j.progress, j.note, j.res
 
 /** `owner` null: everybody's. */
 export const jobById = async (tx: Tx, id: string, owner: string | null): Promise<Job | undefined> =>
-  (await sql<Job>`select ${columns} where j.id = ${id}::uuid and (${owner}::uuid is null or j.created_by = ${owner}::uuid)`.execute(tx)).rows[0];
+  (
+    await sql<Job>`select ${columns} where j.id = ${id}::uuid and (${owner}::uuid is null or j.created_by = ${owner}::uuid)`.execute(
+      tx,
+    )
+  ).rows[0];
 
-export async function listJobs(tx: Tx, owner: string | null, state: string | undefined, page: number, size: number): Promise<{ total: number; items: Job[] }> {
+export async function listJobs(
+  tx: Tx,
+  owner: string | null,
+  state: string | undefined,
+  page: number,
+  size: number,
+): Promise<{ total: number; items: Job[] }> {
   const where = sql`where (${owner}::uuid is null or j.created_by = ${owner}::uuid) and (${state ?? ''} = '' or j.state = ${state ?? ''})`;
-  const rows = await sql<Job>`select ${columns} ${where} order by j.created_at desc, j.id limit ${size} offset ${(page - 1) * size}`.execute(tx);
+  const rows =
+    await sql<Job>`select ${columns} ${where} order by j.created_at desc, j.id limit ${size} offset ${(page - 1) * size}`.execute(
+      tx,
+    );
   const count = await sql<{ n: bigint }>`select count(*) as n from job j ${where}`.execute(tx);
   return { total: Number(count.rows[0]?.n ?? 0), items: rows.rows };
 }

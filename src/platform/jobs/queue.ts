@@ -20,9 +20,14 @@ export function jobQueue(o: QueueOptions): Jobs {
   const running = new Set<Promise<void>>();
   let boss: PgBoss | undefined;
 
-  const patch = (id: string, set: (tx: Tx) => Promise<unknown>): Promise<unknown> => o.db.system((tx) => set(tx)).catch((e: unknown) => o.onError(e, id));
+  const patch = (id: string, set: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
+    o.db.system((tx) => set(tx)).catch((e: unknown) => o.onError(e, id));
 
-  const finish = (id: string, state: string, fields: { result?: unknown; problem?: unknown; note?: string }): Promise<unknown> =>
+  const finish = (
+    id: string,
+    state: string,
+    fields: { result?: unknown; problem?: unknown; note?: string },
+  ): Promise<unknown> =>
     patch(id, (tx) =>
       sql`update job set state = ${state}, finished_at = ${o.now()}::timestamptz, progress = case when ${state} = 'done' then 100 else progress end,
           result = ${fields.result === undefined ? null : JSON.stringify(fields.result)}::jsonb,
@@ -34,7 +39,10 @@ export function jobQueue(o: QueueOptions): Jobs {
     const claimed = await o.db.system(
       async (tx) =>
         (
-          await sql<{ kind: string; params: Record<string, unknown> }>`update job set state = 'running', started_at = ${o.now()}::timestamptz
+          await sql<{
+            kind: string;
+            params: Record<string, unknown>;
+          }>`update job set state = 'running', started_at = ${o.now()}::timestamptz
             where id = ${id}::uuid and state in ('queued', 'running') returning kind, params`.execute(tx)
         ).rows[0],
     );
@@ -44,11 +52,15 @@ export function jobQueue(o: QueueOptions): Jobs {
       id,
       progress: async (percent, note) => {
         await patch(id, (tx) =>
-          sql`update job set progress = ${Math.max(0, Math.min(100, Math.trunc(percent)))}, note = coalesce(${note ?? null}, note) where id = ${id}::uuid`.execute(tx),
+          sql`update job set progress = ${Math.max(0, Math.min(100, Math.trunc(percent)))}, note = coalesce(${note ?? null}, note) where id = ${id}::uuid`.execute(
+            tx,
+          ),
         );
       },
       checkCancelled: async () => {
-        const r = await o.db.system((tx) => sql<{ c: boolean }>`select cancel_requested as c from job where id = ${id}::uuid`.execute(tx));
+        const r = await o.db.system((tx) =>
+          sql<{ c: boolean }>`select cancel_requested as c from job where id = ${id}::uuid`.execute(tx),
+        );
         if (r.rows[0]?.c) throw new Problem('jobs.cancelled');
       },
     };
@@ -57,7 +69,8 @@ export function jobQueue(o: QueueOptions): Jobs {
       await finish(id, 'done', { result: await runner(claimed.params, ctx) });
     } catch (e) {
       if (e instanceof Problem && e.code === 'jobs.cancelled') await finish(id, 'cancelled', {});
-      else if (e instanceof Problem) await finish(id, 'failed', { problem: { code: e.code, params: e.params } });
+      else if (e instanceof Problem)
+        await finish(id, 'failed', { problem: { code: e.code, params: e.params } });
       else {
         o.onError(e, id);
         await finish(id, 'failed', { problem: { code: 'request.unexpected', params: {} } });
@@ -67,7 +80,9 @@ export function jobQueue(o: QueueOptions): Jobs {
 
   const send = (id: string): void => {
     // The row is the truth: were this lost, the next start would send it again.
-    boss?.send(QUEUE, { id }, { retryLimit: 0, expireInSeconds: 6 * 3600 }).catch((e: unknown) => o.onError(e, id));
+    boss
+      ?.send(QUEUE, { id }, { retryLimit: 0, expireInSeconds: 6 * 3600 })
+      .catch((e: unknown) => o.onError(e, id));
   };
 
   return {
@@ -76,13 +91,20 @@ export function jobQueue(o: QueueOptions): Jobs {
     },
     enqueue: async (tx: Tx, job: NewJob) => {
       await sql`insert into job (id, kind, params, state, created_at, created_by)
-        values (${job.id}::uuid, ${job.kind}, ${JSON.stringify(job.params)}::jsonb, 'queued', ${job.now}::timestamptz, ${job.createdBy}::uuid)`.execute(tx);
+        values (${job.id}::uuid, ${job.kind}, ${JSON.stringify(job.params)}::jsonb, 'queued', ${job.now}::timestamptz, ${job.createdBy}::uuid)`.execute(
+        tx,
+      );
       // A queue on another connection cannot see the row before the commit; on the embedded database its turn comes after it anyway.
       setTimeout(() => send(job.id), o.db.embedded ? 0 : 50).unref();
     },
     start: async () => {
       boss = o.db.embedded
-        ? new PgBoss({ db: fromPglite(o.db.embedded as never), backend: 'pglite', schema: 'job_queue', schedule: false })
+        ? new PgBoss({
+            db: fromPglite(o.db.embedded as never),
+            backend: 'pglite',
+            schema: 'job_queue',
+            schedule: false,
+          })
         : new PgBoss({ connectionString: o.databaseUrl ?? '', max: 2, schema: 'job_queue', schedule: false });
       boss.on('error', (e) => o.onError(e));
       await boss.start();
@@ -95,7 +117,11 @@ export function jobQueue(o: QueueOptions): Jobs {
         }
       });
       // What a stop or a kill left behind starts again.
-      const left = await o.db.system((tx) => sql<{ id: string }>`select id::text from job where state in ('queued', 'running') order by created_at`.execute(tx));
+      const left = await o.db.system((tx) =>
+        sql<{
+          id: string;
+        }>`select id::text from job where state in ('queued', 'running') order by created_at`.execute(tx),
+      );
       for (const { id } of left.rows) send(id);
     },
     stop: async () => {
