@@ -11,7 +11,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ZodType } from 'zod';
 import { dayOf, finding, instant, Problem, type Finding } from '#kernel';
 import { problemText } from '#locales';
@@ -85,7 +85,7 @@ const isFile = (answer: unknown): answer is FileAnswer =>
 
 export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: o.log as never,
+    loggerInstance: o.log as FastifyBaseLogger,
     disableRequestLogging: true,
     genReqId: () => randomUUID(),
     bodyLimit: 2 * 1024 * 1024,
