@@ -6,7 +6,7 @@ export const benchmarks: SameKeys<typeof zh> = {
   'problem.unknown-evaluation': 'Plan {pack} has no evaluation named {evaluation}.',
   'problem.no-enterprises':
     'No enterprise is registered as above scale in {year}, so there is nothing to measure. Import the register first or choose another year.',
-  'problem.no-result': 'This run has no result for that enterprise, or it lies outside your scope.',
+  'problem.unknown-result': 'This run has no result for that enterprise, or it lies outside your scope.',
   'problem.too-many-rows':
     '{count} results match, more than one export may hold ({limit}). Narrow it by region, park or industry.',
   'problem.broken-definition':
@@ -35,11 +35,39 @@ export const benchmarks: SameKeys<typeof zh> = {
   'finding.V210': 'Register data of {subject} ({fields}) changed after the run; the run used what held then.',
   'finding.V211': 'The stored {part} is missing, so the run cannot be recomputed.',
   'finding.V212': 'Source “{title}” was altered after the run ({fields}).',
+  'finding.V213':
+    'The audit log has no hashes from when this run was saved; only the run’s own record can be checked.',
+  'finding.V214': 'The group figures differ from the stored result: figures shown to people were altered.',
+  'finding.V110': 'The evaluation is not well formed: {reason}.',
   'finding.V301':
     'Within the group it has the largest reference weight for this enterprise (λ = {lambda}): the closest mix of inputs, with more output.',
   'finding.V302':
     'This enterprise stands on the frontier of its group: it is what others chase. Shown is the best-scoring other one, for comparison.',
-  'finding.V303': 'The group holds no other comparable enterprise; compare with earlier years.',
+  'finding.V303':
+    'This enterprise stands on the frontier of its group and no other scores higher: it is the benchmark itself; compare with its earlier years.',
+  'finding.V107':
+    '“{title}” ({period}) is negative ({value}) and cannot enter the efficiency model. Check the figure.',
+  'finding.V199': '{count} more remarks of this kind are not listed.',
+  'finding.B201': 'There is no enterprise or no indicator to compute with.',
+  'finding.B202': '“{column}” is missing, so the enterprise was not measured.',
+  'finding.B203':
+    '“{column}” has negative values, which this model cannot take; the group has no efficiency result.',
+  'finding.B204': '“{column}” has negative values, which do not matter in this model.',
+  'finding.B205': 'All inputs are zero, so the enterprise was not measured. Check the data.',
+  'finding.B206': 'All outputs are zero, so there is no efficiency to speak of. Check the data.',
+  'finding.B207': 'Enterprises with exactly the same figures have the same result.',
+  'finding.B208': '“{column}” is the same everywhere in the group and tells nobody apart.',
+  'finding.B209':
+    '{units} comparable enterprises are fewer than three times the {columns} columns: many will look efficient, so trust ranks more than scores.',
+  'finding.B210': 'The group has one enterprise only; it is compared with itself.',
+  'finding.B211': 'The others cannot reach this enterprise, so it has no super-efficiency.',
+  'finding.B212': 'The id occurs twice; nothing was computed.',
+  'finding.B213':
+    'Largest and smallest value of “{column}” are so far apart that results of the smallest enterprises are at the limit of precision.',
+  'finding.B221':
+    'Group “{group}” has only {count} enterprises, fewer than {minimum}; take its results as an indication.',
+  'finding.B222': 'Industry code “{code}” is not known; the enterprise went to the merged group.',
+  'group.rest': 'Merged group (other industries)',
   'export.sheet': 'Benchmark results',
   'export.file': 'benchmark-results-{year}',
   'export.name': 'Enterprise',

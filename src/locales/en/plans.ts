@@ -6,7 +6,7 @@ export const plans: SameKeys<typeof zh> = {
   'problem.unknown-question': 'The plan has no open question named {question}.',
   'problem.unknown-option':
     '“{option}” is not among the options of this question. Choose one that is listed.',
-  'problem.decided-meanwhile':
+  'problem.already-decided':
     'Somebody has just decided this question differently (decision {revision}). Look at the new decision before you change it.',
   'problem.day-in-future': 'The day of the decision, {day}, has not come yet. Enter the day it was taken.',
   'problem.has-errors':

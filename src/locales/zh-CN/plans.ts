@@ -2,7 +2,7 @@ export const plans = {
   'problem.unknown-provision': '方案里没有编号为 {id} 的条款。请回到条款清单重新选择。',
   'problem.unknown-question': '方案里没有名为 {question} 的未定事项。',
   'problem.unknown-option': '“{option}”不是这个未定事项列出的口径，请从列出的口径里选。',
-  'problem.decided-meanwhile':
+  'problem.already-decided':
     '这个事项刚刚有人另作了决定（第 {revision} 次）。请先看看新的决定，再决定是否要改。',
   'problem.day-in-future': '决定日期 {day} 还没有到，请填实际作出决定的日期。',
   'problem.has-errors': '方案 {pack} 有 {count} 处错误，没有发布，现行版本不变。请按提示改好后再发布。',

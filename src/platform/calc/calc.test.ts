@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entryOf, inThread } from './index.ts';
 
-const entry = entryOf(new URL('./calc-test-worker.ts', import.meta.url));
+const entry = entryOf(new URL('./worker-for-test.ts', import.meta.url));
 
 describe('a calculation in a thread of its own', () => {
   it('answers with the value and reports progress', async () => {
