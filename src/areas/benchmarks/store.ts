@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '#platform/db';
+import type { OutputRow, Payload, Summary } from './payload.ts';
 
 export const KIND = 'benchmark';
 
@@ -216,36 +217,26 @@ export async function blob(
   return r.rows[0];
 }
 
-export interface ResultRow {
-  readonly subjectId: string;
-  readonly groupCode: string;
-  readonly position: number | null;
-  readonly score: number | null;
-  readonly efficiency: number | null;
-  readonly chaseId: string | null;
-  readonly payload: unknown;
+/** Rows of `run_result` in bulk: a JSON array of a few hundred, as the calculation wrote it. */
+export async function saveResults(tx: Tx, runId: string, rows: string): Promise<void> {
+  await sql`insert into run_result (run_id, subject_id, group_code, position, score, efficiency, chase_id, payload)
+    select ${runId}::uuid, x.subject_id, x.group_code, x.position, x.score, x.efficiency, x.chase_id, x.payload
+    from jsonb_to_recordset(${rows}::jsonb) as x(subject_id uuid, group_code text, position int, score numeric, efficiency double precision,
+      chase_id uuid, payload jsonb)`.execute(tx);
 }
 
-/** Rows in bulk: one statement per few hundred. */
-export async function saveResults(tx: Tx, runId: string, rows: readonly ResultRow[]): Promise<void> {
-  for (let i = 0; i < rows.length; i += 250) {
-    const part = rows.slice(i, i + 250);
-    await sql`insert into run_result (run_id, subject_id, group_code, position, score, efficiency, chase_id, payload)
-      select ${runId}::uuid, x.subject_id, x.group_code, x.position, x.score, x.efficiency, x.chase_id, x.payload
-      from jsonb_to_recordset(${JSON.stringify(
-        part.map((r) => ({
-          subject_id: r.subjectId,
-          group_code: r.groupCode,
-          position: r.position,
-          score: r.score,
-          efficiency: r.efficiency,
-          chase_id: r.chaseId,
-          payload: r.payload,
-        })),
-      )}::jsonb) as x(subject_id uuid, group_code text, position int, score numeric, efficiency double precision, chase_id uuid, payload jsonb)`.execute(
-      tx,
-    );
-  }
+/** Hashes that the audit log noted when the run was saved: a second witness, outside the run's own tables. */
+export async function auditedHashes(
+  tx: Tx,
+  runId: string,
+  at: string,
+): Promise<{ inputHash: string; resultHash: string } | undefined> {
+  const r = await sql<{ detail: { inputHash?: string; resultHash?: string } }>`
+    select detail from audit_event where at = ${at}::timestamptz and act = 'benchmarks.save' and target = ${runId} and success`.execute(
+    tx,
+  );
+  const d = r.rows[0]?.detail;
+  return d?.inputHash && d.resultHash ? { inputHash: d.inputHash, resultHash: d.resultHash } : undefined;
 }
 
 // ---- what people read -------------------------------------------------------------------------------------------------------------
@@ -311,8 +302,8 @@ export interface ListedResult {
   readonly position: number | null;
   readonly score: number | null;
   readonly efficiency: number | null;
-  readonly summary: unknown;
-  readonly payload?: unknown;
+  readonly summary: Summary;
+  readonly payload?: Payload;
 }
 
 interface RawResult {
@@ -331,8 +322,8 @@ interface RawResult {
   position: number | null;
   score: string | null;
   efficiency: number | null;
-  summary: unknown;
-  payload?: unknown;
+  summary: Summary;
+  payload?: Payload;
 }
 
 const toResult = (r: RawResult): ListedResult => ({
@@ -421,10 +412,7 @@ export async function resultsOf(tx: Tx, runId: string, subjects: readonly string
 }
 
 /** The newest result of a subject for every year there is one. */
-export async function latestOf(
-  tx: Tx,
-  subjectId: string,
-): Promise<{ result: ListedResult; run: RunRow; groupSize: number }[]> {
+export async function latestOf(tx: Tx, subjectId: string): Promise<{ result: ListedResult; run: RunRow }[]> {
   const r = await sql<RawResult & { run: string }>`
     select ${resultColumns} from (
       select distinct on (u.params->>'year') x.* from run_result x join run u on u.id = x.run_id
@@ -440,94 +428,28 @@ export async function latestOf(
     await sql<RawRun>`select ${runColumns} from run where id = any(${ids}::uuid[]) order by (params->>'year')::int desc`.execute(
       tx,
     );
-  const out: { result: ListedResult; run: RunRow; groupSize: number }[] = [];
+  const out: { result: ListedResult; run: RunRow }[] = [];
   for (const raw of u.rows) {
     const result = r.rows.find((x) => x.run_id === raw.id);
-    if (result) out.push({ result: toResult(result), run: toRun(raw), groupSize: 0 });
+    if (result) out.push({ result: toResult(result), run: toRun(raw) });
   }
   return out;
 }
 
-export interface GroupRow {
-  readonly code: string;
-  readonly title: string;
-  readonly members: string[];
-  readonly subjects: number;
-  readonly evaluated: number;
-  readonly quantiles: number[] | null;
-  readonly mean: number | null;
-  readonly histogram: number[];
-  readonly leaders: { id: string; name: string; efficiency: number; score: number | null }[];
-}
-
-/** Figures of every group over all its enterprises: counts, spread of efficiency, the leaders. Read past the row filter, since it names no laggard. */
-export async function groups(tx: Tx, runId: string): Promise<GroupRow[]> {
-  const r = await sql<{
-    code: string;
-    title: string | null;
-    members: string[] | null;
-    subjects: number;
-    evaluated: number;
-    quantiles: number[] | null;
-    mean: number | null;
-  }>`select group_code as code, min(payload->'summary'->>'groupTitle') as title,
-      array_agg(distinct left(payload->'summary'->>'industryCode', 3)) as members,
-      count(*)::int as subjects, count(efficiency)::int as evaluated,
-      percentile_cont(array[0, 0.25, 0.5, 0.75, 1]) within group (order by efficiency) as quantiles, avg(efficiency) as mean
-    from run_result where run_id = ${runId}::uuid group by group_code order by group_code`.execute(tx);
-  const bins = await sql<{ code: string; bin: number; n: number }>`
-    select group_code as code, least(9, floor(efficiency * 10 + 1e-9)::int) as bin, count(*)::int as n
-    from run_result where run_id = ${runId}::uuid and efficiency is not null group by 1, 2`.execute(tx);
-  const top = await sql<{ code: string; id: string; name: string; efficiency: number; score: string | null }>`
-    select group_code as code, subject_id::text as id, payload->'summary'->>'name' as name, efficiency, score::text as score from (
-      select *, row_number() over (partition by group_code order by score desc nulls last, subject_id) as n
-      from run_result where run_id = ${runId}::uuid and (payload->'summary'->>'leader')::boolean
-    ) x where n <= 5 order by group_code, n`.execute(tx);
-  return r.rows.map((g) => {
-    const histogram = Array.from({ length: 10 }, () => 0);
-    for (const b of bins.rows) if (b.code === g.code) histogram[Math.max(0, b.bin)] = b.n;
-    return {
-      code: g.code,
-      title: g.title ?? g.code,
-      members: g.members ?? [],
-      subjects: g.subjects,
-      evaluated: g.evaluated,
-      quantiles: g.evaluated > 0 ? g.quantiles : null,
-      mean: g.mean,
-      histogram,
-      leaders: top.rows
-        .filter((t) => t.code === g.code)
-        .map((t) => ({
-          id: t.id,
-          name: t.name,
-          efficiency: t.efficiency,
-          score: t.score === null ? null : Number(t.score),
-        })),
-    };
-  });
-}
-
-/** Rows as stored, to be compared with what the stored result says they should be. */
-export async function storedRows(tx: Tx, runId: string, after: string, limit: number): Promise<ResultRow[]> {
-  const r = await sql<{
-    subject_id: string;
-    group_code: string;
-    position: number | null;
-    score: string | null;
-    efficiency: number | null;
-    chase_id: string | null;
-    payload: unknown;
-  }>`select subject_id::text as subject_id, group_code, position, score::text as score, efficiency, chase_id::text as chase_id, payload
+/** Rows as stored, in the form the calculation wrote them, to be compared with what the stored result says they should be. */
+export async function storedRows(tx: Tx, runId: string, after: string, limit: number): Promise<OutputRow[]> {
+  const r = await sql<Omit<OutputRow, 'score'> & { score: string | null }>`
+    select subject_id::text as subject_id, group_code, position, score::text as score, efficiency, chase_id::text as chase_id, payload
     from run_result where run_id = ${runId}::uuid and subject_id > ${after}::uuid order by subject_id limit ${limit}`.execute(
     tx,
   );
   return r.rows.map((x) => ({
-    subjectId: x.subject_id,
-    groupCode: x.group_code,
+    subject_id: x.subject_id,
+    group_code: x.group_code,
     position: x.position,
     score: x.score === null ? null : Number(x.score),
     efficiency: x.efficiency,
-    chaseId: x.chase_id,
+    chase_id: x.chase_id,
     payload: x.payload,
   }));
 }

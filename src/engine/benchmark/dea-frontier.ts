@@ -58,7 +58,7 @@ const ON_FRONTIER = 1e-10;
 const TINY = 1e-11;
 const FACE = 1e-10;
 /** A pivot must be this large beside the terms it was summed from, or it may be nothing but rounding. */
-const PIVOT = 1e-9;
+const PIVOT = 1e-12;
 
 class Stalled extends Error {}
 
@@ -87,6 +87,8 @@ export class Frontier {
   private readonly transformed: Float64Array;
   private readonly column: Float64Array;
   private readonly g: Float64Array;
+  private readonly rest: Float64Array;
+  private measured = false;
   private readonly basicSlack: Uint8Array;
   private alpha: Float64Array = new Float64Array(64);
   private reduced: Float64Array = new Float64Array(64);
@@ -114,6 +116,7 @@ export class Frontier {
     this.transformed = new Float64Array(m);
     this.column = new Float64Array(m);
     this.g = new Float64Array(m);
+    this.rest = new Float64Array(m);
     this.basicSlack = new Uint8Array(m);
   }
 
@@ -183,6 +186,7 @@ export class Frontier {
       try {
         done = this.dual(this.working, count, -1) && this.settle(count);
         if (done && this.pivots === before) found = facet.at;
+        else done &&= this.supports(this.working, count, -1);
       } catch (error) {
         if (!(error instanceof Stalled)) throw error;
       }
@@ -206,7 +210,7 @@ export class Frontier {
       if (this.basis.age === 0 && round > 0) return true;
       if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
       this.evaluate();
-      if (this.leavingRow(-1, 1e-9) < 0) return true;
+      if (this.leavingRow(-1, 1e-11) < 0) return true;
       if (!this.dual(this.working, count, -1)) return false;
     }
     return this.basis.refactor(this.columnOf);
@@ -347,27 +351,62 @@ export class Frontier {
     if (!basis.refactor(this.columnOf)) throw new Error('DEA: the unit cannot be its own reference');
   }
 
-  /** Values of the basic variables, and for each the size of the terms it was summed from: the measure of its rounding noise. */
+  /** Values of the basic variables. */
   private evaluate(): void {
     const m = this.model.rows;
     const inv = this.basis.inverse;
-    let level = 0;
-    for (let k = 0; k < m; k++) level = Math.max(level, Math.abs(this.f[k]!));
     for (let i = 0, at = 0; i < m; i++) {
       let sum = 0;
-      let size = 0;
-      let largest = 0;
-      for (let k = 0; k < m; k++, at++) {
-        const entry = inv[at]!;
-        const term = entry * this.f[k]!;
-        sum += term;
-        size += term < 0 ? -term : term;
-        const absolute = entry < 0 ? -entry : entry;
-        if (absolute > largest) largest = absolute;
-      }
+      for (let k = 0; k < m; k++, at++) sum += inv[at]! * this.f[k]!;
       this.x[i] = sum;
-      // Entries of the inverse carry the rounding of the largest entry of their row, even where f hides that entry behind a zero.
-      this.noise[i] = size + 1e-3 * largest * level;
+    }
+    this.measured = false;
+  }
+
+  /**
+   * For each basic value the size its rounding error is a multiple of: |B⁻¹|·(|B|·|x| + |f|), the componentwise bound of backward
+   * analysis. It scales with the data, so a tolerance relative to it means the same for small and large units and for any unit of measure.
+   */
+  private measure(): void {
+    if (this.measured) return;
+    this.measured = true;
+    const m = this.model.rows;
+    const size = this.rest;
+    for (let k = 0; k < m; k++) size[k] = Math.abs(this.f[k]!) + Math.abs(this.x[0]! * this.h[k]!);
+    for (let i = 1; i < m; i++) {
+      const value = Math.abs(this.x[i]!);
+      if (value === 0) continue;
+      const variable = this.basis.head[i]!;
+      if (variable < 0) size[-1 - variable] = size[-1 - variable]! + value;
+      else for (let k = 0; k < m; k++) size[k] = size[k]! + Math.abs(value * this.source.data[k]![variable]!);
+    }
+    const inv = this.basis.inverse;
+    for (let i = 0, at = 0; i < m; i++) {
+      let sum = 0;
+      for (let k = 0; k < m; k++, at++) sum += Math.abs(inv[at]!) * size[k]!;
+      this.noise[i] = sum;
+    }
+  }
+
+  /** One step of iterative refinement: what the basic columns miss of f is put back through the inverse. */
+  private refine(): void {
+    const m = this.model.rows;
+    const rest = this.rest;
+    for (let k = 0; k < m; k++) rest[k] = this.f[k]! - this.x[0]! * this.h[k]!;
+    for (let i = 1; i < m; i++) {
+      const value = this.x[i]!;
+      if (value === 0) continue;
+      const variable = this.basis.head[i]!;
+      if (variable < 0) {
+        const k = -1 - variable;
+        rest[k] = rest[k]! - value * this.sign[k]!;
+      } else for (let k = 0; k < m; k++) rest[k] = rest[k]! - value * this.source.data[k]![variable]!;
+    }
+    const inv = this.basis.inverse;
+    for (let i = 0, at = 0; i < m; i++) {
+      let sum = 0;
+      for (let k = 0; k < m; k++, at++) sum += inv[at]! * rest[k]!;
+      this.x[i] = this.x[i]! + sum;
     }
   }
 
@@ -380,6 +419,8 @@ export class Frontier {
     for (let i = 1; i < m; i++) {
       let excess = -this.x[i]!;
       if (excluded >= 0 && this.basis.head[i] === excluded) excess = Math.abs(excess);
+      if (excess <= 0) continue;
+      this.measure();
       if (excess <= tolerance * this.noise[i]!) continue;
       let norm = 0;
       for (let k = 0, at = i * m; k < m; k++, at++) norm += inv[at]! * inv[at]!;
@@ -428,7 +469,7 @@ export class Frontier {
     for (let step = 0; ; step++) {
       if (step > limit) throw new Stalled();
       this.evaluate();
-      const leaving = this.leavingRow(excluded, step < limit / 2 ? TINY : 1e-9);
+      const leaving = this.leavingRow(excluded, step < limit / 2 ? 1e-13 : 1e-10);
       if (leaving < 0) return true;
       if (basis.age > 30) {
         if (!basis.refactor(this.columnOf)) throw new Stalled();
@@ -480,7 +521,7 @@ export class Frontier {
         if (s === 0 || this.basicSlack[i] === 1) continue;
         const rate = -direction * inv[base + i]! * s;
         const d = Math.max(0, this.g[i]! * s);
-        if (rate > 0 && (d + slip) / rate < bound && rate > PIVOT * rowSize) bound = (d + slip) / rate;
+        if (rate > 0 && (d + slip) / rate < bound && rate > 0.1 * PIVOT * rowSize) bound = (d + slip) / rate;
       }
       if (bound === Infinity) {
         // The claim "infeasible" is only made on a fresh inverse.
@@ -531,6 +572,20 @@ export class Frontier {
       this.readMultipliers();
       this.pivots++;
     }
+  }
+
+  /** Whether the present multipliers really support every column: the proof that the basis is optimal, from the columns themselves. */
+  private supports(store: ColumnStore, count: number, excluded: number): boolean {
+    const m = this.model.rows;
+    this.readMultipliers();
+    let largest = 0;
+    for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(this.g[i]!));
+    for (let i = 0; i < m; i++) if (this.g[i]! * this.sign[i]! < -TINY * largest) return false;
+    price(store, this.g, 0, 0, m, this.alpha, count);
+    for (let j = 0; j < count; j++)
+      if (this.alpha[j]! < 0 && j !== excluded && this.alpha[j]! < -FACE * this.termSize(store, this.g, 0, j))
+        return false;
+    return true;
   }
 
   /** Primal simplex from a feasible basis; Bland's rule once it stops making progress, so it always ends. */
@@ -589,13 +644,14 @@ export class Frontier {
     const m = this.model.rows;
     const w = this.transformed;
     this.basis.transform(this.column, w);
+    this.measure();
     let size = 0;
     for (let i = 1; i < m; i++) size = Math.max(size, Math.abs(w[i]!));
     const floor = 1e-10 * size;
     let bound = Infinity;
     for (let i = 1; i < m; i++) {
       if (w[i]! <= floor) continue;
-      bound = Math.min(bound, (Math.max(0, this.x[i]!) + 1e-13 * this.noise[i]!) / w[i]!);
+      bound = Math.min(bound, (Math.max(0, this.x[i]!) + 1e-14 * this.noise[i]!) / w[i]!);
     }
     let leaving = -1;
     for (let i = 1; i < m; i++) {
@@ -722,7 +778,8 @@ export class Frontier {
       }
     }
     this.evaluate();
-    return this.describe(this.working, (j) => this.workingUnit[j]!, multiplier, face.violation);
+    this.refine();
+    return this.describe(unit, this.working, (j) => this.workingUnit[j]!, multiplier, face.violation);
   }
 
   /** Multipliers scaled so that the oriented rows of the unit at hand sum to 1. */
@@ -738,6 +795,7 @@ export class Frontier {
   }
 
   private describe(
+    unit: number,
     store: ColumnStore,
     unitOf: (column: number) => number,
     multiplier: Float64Array,
@@ -749,25 +807,44 @@ export class Frontier {
     const slack = new Float64Array(m);
     const total = new Float64Array(m);
     const size = new Float64Array(m);
+    this.measured = false;
+    this.measure();
+    let own = 0;
+    for (let k = 0; k < m; k++) own = Math.max(own, Math.abs(this.a[k]!));
     for (let i = 1; i < m; i++) {
       const value = this.x[i]!;
-      // What is no more than rounding of its own terms is zero.
-      if (value <= 1e-12 * this.noise[i]!) continue;
       const variable = this.basis.head[i]!;
+      // What is no more than rounding of its own terms is zero.
+      if (value <= 1e-13 * this.noise[i]!) continue;
       if (variable >= 0) {
+        let felt = false;
+        for (let k = 0; k < m && !felt; k++) {
+          const part = Math.abs(value * store.data[k]![variable]!);
+          felt = part > 1e-13 * Math.abs(this.a[k]!) && part > 1e-15 * own;
+        }
+        if (!felt) continue;
         peers.push(unitOf(variable));
         lambda.push(value);
-        for (let k = 0; k < m; k++) {
-          const term = value * store.data[k]![variable]!;
-          total[k] = total[k]! + term;
-          size[k] = size[k]! + Math.abs(term);
-        }
-      } else {
-        const k = -1 - variable;
-        slack[k] = value;
-        total[k] = total[k]! + value * this.sign[k]!;
-        size[k] = size[k]! + value;
+      } else slack[-1 - variable] = value;
+    }
+    // On the frontier by itself: exactly itself.
+    if (peers.length === 1 && peers[0] === unit && Math.abs(lambda[0]! - 1) < 1e-9) {
+      lambda[0] = 1;
+      slack.fill(0);
+    }
+    for (let i = 1; i < m; i++) {
+      const variable = this.basis.head[i]!;
+      const at = variable >= 0 ? peers.indexOf(unitOf(variable)) : -1;
+      if (at < 0) continue;
+      for (let k = 0; k < m; k++) {
+        const term = lambda[at]! * store.data[k]![variable]!;
+        total[k] = total[k]! + term;
+        size[k] = size[k]! + Math.abs(term);
       }
+    }
+    for (let k = 0; k < m; k++) {
+      total[k] = total[k]! + slack[k]! * this.sign[k]!;
+      size[k] = size[k]! + slack[k]!;
     }
     const tau = this.x[0]!;
     // The primal value read from the weights alone: what the largest oriented row says τ must be.
@@ -830,7 +907,8 @@ export class Frontier {
     this.source = store;
     this.room(store.capacity);
     try {
-      return this.dual(store, store.count, unit) ? this.x[0]! : undefined;
+      if (!this.dual(store, store.count, unit)) return undefined;
+      return this.supports(store, store.count, unit) ? this.x[0]! : this.plainWithoutItself(unit);
     } catch (error) {
       if (!(error instanceof Stalled)) throw error;
       return this.plainWithoutItself(unit);

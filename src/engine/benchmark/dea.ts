@@ -297,7 +297,8 @@ export function runDea(input: DeaInput): DeaResult {
       units[u] = unit;
     }
     if (!input.super) return;
-    const score = group.length > 1 ? point.tau : frontier.withoutItself(g);
+    // Nobody to be measured against, or somebody with the same figures: nothing to compute.
+    const score = group.length > 1 ? point.tau : groups.length === 1 ? undefined : frontier.withoutItself(g);
     for (const u of group) {
       const unit = units[u]!;
       if (score === undefined) {

@@ -1,2 +1,13 @@
+/**
+ * Benchmarking: who is best in a group, how far is everybody else, whom to chase. Knows figures and groups; no enterprise register, no
+ * database, no year. Statistics are floating point here, with stated tolerances; nothing in this room may feed an amount of money.
+ * Words: unit (a thing measured), frontier (best practice), peer (reference unit with weight λ), slack (what is left to save or make after
+ * the radial move), target (the point of the frontier a unit is shown), chase enterprise (追赶企业), gap, score, trace.
+ */
 export * from './types.ts';
-export * from './dea.ts';
+export { runDea } from './dea.ts';
+export * from './scale.ts';
+export * from './scores.ts';
+export * from './groups.ts';
+export * from './run.ts';
+export * from './table.ts';

@@ -1,4 +1,12 @@
-import type { GapClass, Direction, ItemTrace, Reference, ScoreFormula, ScoreItem, ScoreTrace } from './types.ts';
+import type {
+  GapClass,
+  Direction,
+  ItemTrace,
+  Reference,
+  ScoreFormula,
+  ScoreItem,
+  ScoreTrace,
+} from './types.ts';
 
 /** Five-level coefficients of the efficacy method (功效系数法): excellent, good, average, low, poor; below poor nothing. */
 export const FIVE_LEVEL_COEFFICIENTS = [1, 0.8, 0.6, 0.4, 0.2] as const;
@@ -54,12 +62,17 @@ interface Computed {
 const between = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
 /** Points of a five-level item: base of the level reached plus the share of the way to the next one. */
-function fiveLevel(formula: Extract<ScoreFormula, { kind: 'five-level' }>, value: number, weight: number): Computed {
+function fiveLevel(
+  formula: Extract<ScoreFormula, { kind: 'five-level' }>,
+  value: number,
+  weight: number,
+): Computed {
   const { excellent, good, average, low, poor } = formula.levels;
   const levels = [excellent, good, average, low, poor];
   const coefficients = formula.coefficients ?? FIVE_LEVEL_COEFFICIENTS;
   const parameters = { excellent, good, average, low, poor, weight };
-  const atLeast = (level: number): boolean => (formula.direction === 'lower' ? value <= level : value >= level);
+  const atLeast = (level: number): boolean =>
+    formula.direction === 'lower' ? value <= level : value >= level;
   const own = levels.findIndex(atLeast);
   if (own < 0) return { points: 0, parameters, steps: { base: 0 }, rule: 'below-poor' };
   const base = weight * coefficients[own]!;
@@ -210,7 +223,11 @@ function compute(
  * Scores one indicator. Values that are missing, negative or zero are first put to the item's own rules; the trace holds what went in,
  * the formula with its parameters, the steps between, and the rule that decided where one did.
  */
-export function scoreItem(item: ScoreItem, value: number | null | undefined, context: ScoreContext = {}): ItemTrace {
+export function scoreItem(
+  item: ScoreItem,
+  value: number | null | undefined,
+  context: ScoreContext = {},
+): ItemTrace {
   const head = { indicator: item.indicator, formula: item.formula.kind, weight: item.weight };
   const decided = (points: number | null, rule: ItemTrace['rule'], counted = true): ItemTrace => ({
     ...head,
@@ -274,13 +291,10 @@ export function scoreGroup(
   for (const item of items) {
     const values = units.map((unit) => unit[item.indicator] ?? null);
     const group = values.filter((v): v is number => v !== null && Number.isFinite(v)).sort((a, b) => a - b);
-    const own = values.map((value) =>
-      value === null ? undefined : scoreItem(item, value, { group }),
-    );
+    const own = values.map((value) => (value === null ? undefined : scoreItem(item, value, { group })));
     // Summed in order of size, so that the mean does not depend on the order of the units.
     const scored = own.flatMap((trace) => (trace?.counted ? [trace.points!] : [])).sort((a, b) => a - b);
-    const meanScore =
-      scored.length > 0 ? scored.reduce((a, b) => a + b, 0) / scored.length : undefined;
+    const meanScore = scored.length > 0 ? scored.reduce((a, b) => a + b, 0) / scored.length : undefined;
     own.forEach((trace, u) => {
       traces[u]!.push(
         trace ?? scoreItem(item, null, { group, ...(meanScore === undefined ? {} : { meanScore }) }),
@@ -317,8 +331,10 @@ export function gapTo(
   benchmark: number | null | undefined,
   rule: GapRule,
 ): Gap {
-  if (typeof actual !== 'number' || typeof benchmark !== 'number') return { absolute: null, relative: null, class: null };
-  if (!Number.isFinite(actual) || !Number.isFinite(benchmark)) return { absolute: null, relative: null, class: null };
+  if (typeof actual !== 'number' || typeof benchmark !== 'number')
+    return { absolute: null, relative: null, class: null };
+  if (!Number.isFinite(actual) || !Number.isFinite(benchmark))
+    return { absolute: null, relative: null, class: null };
   let gap: number;
   let size: number;
   if (rule.direction === 'moderate') {

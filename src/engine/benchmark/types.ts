@@ -161,3 +161,93 @@ export interface ScoreTrace {
   readonly coverage: number;
   readonly items: readonly ItemTrace[];
 }
+
+// ---- a benchmarking run ----------------------------------------------------------------------------------------------------
+
+export interface GapIndicator {
+  readonly id: string;
+  readonly direction: Direction;
+  /** Band of a moderate indicator. */
+  readonly band?: readonly [number, number];
+}
+
+/** What an evaluation measures and how: data of the plan pack. */
+export interface EvaluationDefinition {
+  readonly dea: {
+    readonly inputs: readonly string[];
+    readonly outputs: readonly string[];
+    readonly rts: readonly ReturnsToScale[];
+    readonly orientations: readonly Orientation[];
+    /** The orientation in which the chase enterprise (追赶企业) and the targets are read, always under variable returns. */
+    readonly orientation: Orientation;
+    readonly slackWeights?: 'raw' | 'median';
+  };
+  readonly indicators: readonly GapIndicator[];
+  readonly score?: { readonly items: readonly ScoreItem[]; readonly decimals?: number };
+  readonly group?: { readonly minimum?: number; readonly middleFrom?: number };
+  readonly gapLimits?: readonly [number, number, number];
+}
+
+export interface RunUnit {
+  readonly id: string;
+  /** Industry code (GB/T 4754), from which the comparison group follows … */
+  readonly code?: string | null;
+  /** … unless the group is given. */
+  readonly group?: string;
+  /** Missing keys and null mean the same: no figure. */
+  readonly values: Readonly<Record<string, number | null>>;
+}
+
+/** Key of one model of a run: `vrs-in`. */
+export type ModelKey = `${ReturnsToScale}-${Orientation}`;
+
+export type DeaAnswer = Omit<DeaUnit, 'id'>;
+
+export interface IndicatorGap {
+  readonly indicator: string;
+  readonly actual: number | null;
+  readonly benchmark: number | null;
+  readonly absolute: number | null;
+  readonly relative: number | null;
+  readonly class: GapClass | null;
+}
+
+export interface RunEnterprise {
+  readonly id: string;
+  readonly group: string;
+  /** One answer per model asked for; a unit left out by a finding has none. */
+  readonly dea: Partial<Record<ModelKey, DeaAnswer>>;
+  /** Scale efficiency and returns to scale in the main orientation. */
+  readonly scale: { readonly efficiency: number; readonly returns: 'crs' | 'irs' | 'drs' } | null;
+  /**
+   * Whom to chase. peer: the reference unit with the largest λ under variable returns; best: for a unit already on the frontier, the other
+   * unit with the best score above its own; leader (标杆): the unit itself, nobody stands above it.
+   */
+  readonly chase: {
+    readonly id: string;
+    readonly lambda: number | null;
+    readonly reason: 'peer' | 'best' | 'leader';
+  } | null;
+  /** Every indicator beside the chase enterprise's. */
+  readonly gaps: readonly IndicatorGap[];
+  /** Every column of the model beside the target on the frontier. */
+  readonly targetGaps: readonly IndicatorGap[];
+  readonly score: ScoreTrace | null;
+  /** Place in the group, 1 is best; equals share a place. By total score, or by efficiency where nothing is scored. */
+  readonly rank: number | null;
+}
+
+export interface RunGroup {
+  readonly key: string;
+  readonly level: 'middle' | 'major' | 'section' | 'all' | 'given';
+  readonly ids: readonly string[];
+  /** Frontier units of the main model. */
+  readonly frontier: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+export interface BenchmarkRun {
+  readonly groups: readonly RunGroup[];
+  readonly enterprises: readonly RunEnterprise[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,494 @@
+/**
+ * A benchmark run as a pure function: stored input → result rows. No clock, no database; the same input gives the same bytes, which is what
+ * verification rests on. V1xx findings say why an enterprise could not be measured.
+ */
+import {
+  compareDecimal,
+  decimal,
+  divDecimal,
+  finding,
+  formatDecimal,
+  mulDecimal,
+  parseUnit,
+  sameDimensions,
+  subDecimal,
+  toNumber,
+  type Decimal,
+  type Finding,
+} from '#kernel';
+import {
+  benchmarkRun,
+  totalScore,
+  type EvaluationDefinition,
+  type ItemTrace,
+  type RunEnterprise,
+  type RunUnit,
+} from '#engine/benchmark';
+import { evaluate, parseExpr, type Expr } from '#engine/expr';
+import { toDefinition } from './definition.ts';
+import type { BenchmarkInput, InputFact, InputIndicator } from './input.ts';
+import type {
+  BenchmarkOutput,
+  GapClass,
+  OutputGroup,
+  OutputRow,
+  Payload,
+  PayloadFact,
+  PayloadGap,
+  PayloadItem,
+  PayloadModel,
+} from './payload.ts';
+
+/** Beyond this a double no longer tells neighbours apart well enough to compare. */
+const LARGEST = 1e15;
+const PLACES = 12;
+
+interface Figures {
+  /** Exact value by indicator, for the year of the run. */
+  readonly values: Map<string, Decimal>;
+  /** Why there is none. */
+  readonly faults: Map<string, Finding>;
+  /** Places in the subject's facts an indicator rests on. */
+  readonly basis: Map<string, number[]>;
+}
+
+/** value × from ÷ to, exact where it divides; undefined when the units measure different things. */
+function inUnit(value: Decimal, from: string, to: string): Decimal | undefined {
+  if (from === to) return value;
+  const a = parseUnit(from);
+  const b = parseUnit(to);
+  if (!a || !b || !sameDimensions(a, b)) return undefined;
+  const up = mulDecimal(mulDecimal(value, a.factorUp), b.factorDown);
+  return divDecimal(up, mulDecimal(a.factorDown, b.factorUp), PLACES, 'halfEven');
+}
+
+/** Figures of one enterprise: base facts in their indicator's unit, then the derived ones. */
+function figuresOf(
+  input: BenchmarkInput,
+  plans: ReadonlyMap<string, InputIndicator & { readonly expr?: Expr }>,
+  facts: readonly InputFact[],
+  path: string,
+): Figures {
+  const values = new Map<string, Decimal>();
+  const faults = new Map<string, Finding>();
+  const basis = new Map<string, number[]>();
+  const at = new Map(facts.map((f, i) => [`${f.indicator} ${f.period}`, i]));
+
+  const base = (i: InputIndicator, period: string): Decimal | Finding => {
+    const n = at.get(`${i.id} ${period}`);
+    const f = n === undefined ? undefined : facts[n];
+    const params = { indicator: i.id, title: i.title.zh, period };
+    if (!f || f.value === null) return finding('V101', 'warning', path, params);
+    if (f.status === 'returned') return finding('V102', 'warning', path, params);
+    const value = inUnit(decimal(f.value), f.unit, i.unit);
+    if (!value) return finding('V104', 'warning', path, { ...params, unit: f.unit, expected: i.unit });
+    if (Math.abs(toNumber(value)) > LARGEST) return finding('V105', 'warning', path, params);
+    return value;
+  };
+
+  const known = new Map<string, Decimal | Finding>();
+  const get = (id: string, year: number, used: Set<number>): Decimal | Finding => {
+    const i = plans.get(id);
+    const period = String(year);
+    if (!i) return finding('V101', 'warning', path, { indicator: id, title: id, period });
+    const n = at.get(`${id} ${period}`);
+    if (n !== undefined && i.formula === null) used.add(n);
+    const key = `${id} ${period}`;
+    const had = known.get(key);
+    if (had && i.formula === null) return had;
+    let value: Decimal | Finding;
+    if (!i.expr) value = base(i, period);
+    else {
+      let fault: Finding | undefined;
+      const answer = evaluate(i.expr, (name, back) => {
+        const v = get(name, year - back, used);
+        if ('code' in v) {
+          fault ??= v;
+          return undefined;
+        }
+        return v;
+      });
+      if (answer.value !== undefined) value = answer.value;
+      else
+        value =
+          fault ??
+          finding('V103', 'warning', path, {
+            indicator: id,
+            title: i.title.zh,
+            period,
+            reason: answer.reason,
+          });
+      if (!('code' in value) && Math.abs(toNumber(value)) > LARGEST)
+        value = finding('V105', 'warning', path, { indicator: id, title: i.title.zh, period });
+    }
+    known.set(key, value);
+    return value;
+  };
+
+  for (const i of input.indicators) {
+    const used = new Set<number>();
+    const v = get(i.id, input.year, used);
+    if ('code' in v) faults.set(i.id, v);
+    else values.set(i.id, v);
+    basis.set(
+      i.id,
+      [...used].toSorted((a, b) => a - b),
+    );
+  }
+  return { values, faults, basis };
+}
+
+const parsed = (input: BenchmarkInput): Map<string, InputIndicator & { expr?: Expr }> =>
+  new Map(
+    input.indicators.map((i) => {
+      if (i.formula === null) return [i.id, i];
+      const p = parseExpr(i.formula);
+      return [i.id, p.expr ? { ...i, expr: p.expr } : i];
+    }),
+  );
+
+const text = (d: Decimal | undefined): string | null => (d === undefined ? null : formatDecimal(d));
+
+/** How much better one class is than another; the worst gap of an enterprise is what a list shows. */
+const CLASSES: readonly GapClass[] = ['leads', 'level', 'near', 'behind', 'far'];
+const worst = (gaps: readonly PayloadGap[]): GapClass | null => {
+  let at = -1;
+  for (const g of gaps) if (g.class) at = Math.max(at, CLASSES.indexOf(g.class));
+  return CLASSES[at] ?? null;
+};
+
+const farrellToShare = (efficiency: number, orientation: 'in' | 'out'): number =>
+  orientation === 'in' ? efficiency : efficiency > 0 ? 1 / efficiency : 0;
+
+export function computeBenchmark(
+  input: BenchmarkInput,
+  progress: (percent: number) => void = () => undefined,
+): BenchmarkOutput {
+  const { evaluation } = input;
+  const definition: EvaluationDefinition = toDefinition(evaluation, input);
+  const plans = parsed(input);
+  const columns = [...evaluation.dea.inputs, ...evaluation.dea.outputs];
+  const figures = new Map<string, Figures>();
+  const subjectAt = new Map(input.subjects.map((s, i) => [s.id, i]));
+  const faults = new Map<string, Finding[]>();
+  const units: RunUnit[] = [];
+  for (const [n, s] of input.subjects.entries()) {
+    const f = figuresOf(input, plans, input.facts[n] ?? [], s.code);
+    figures.set(s.id, f);
+    const missing = columns.flatMap((c) => f.faults.get(c) ?? []);
+    for (const c of columns) {
+      const v = f.values.get(c);
+      // One negative figure would bar the whole group from the model, so its owner stands aside instead.
+      if (v && compareDecimal(v, decimal('0')) < 0)
+        missing.push(
+          finding('V107', 'warning', s.code, {
+            indicator: c,
+            title: plans.get(c)?.title.zh ?? c,
+            period: String(input.year),
+            value: formatDecimal(v),
+          }),
+        );
+    }
+    if (missing.length > 0) {
+      faults.set(s.id, missing);
+      continue;
+    }
+    units.push({
+      id: s.id,
+      code: s.industryCode,
+      values: Object.fromEntries([...f.values].map(([k, v]) => [k, toNumber(v)])),
+    });
+  }
+  progress(20);
+  const run = benchmarkRun(definition, units);
+  progress(80);
+
+  const { chase } = evaluation.dea;
+  const main = `${chase.rts}-${chase.orientation}` as const;
+  const byId = new Map(run.enterprises.map((e) => [e.id, e]));
+  const groupOf = new Map(run.groups.map((g) => [g.key, g]));
+  const frontier = new Set(run.groups.flatMap((g) => g.frontier));
+  const titleOf = (key: string): string => input.industries[key] ?? '';
+  const engineFindings = new Map<string, Finding[]>();
+  for (const f of run.groups.flatMap((g) => g.findings)) {
+    const id = f.params?.['id'];
+    if (typeof id === 'string') engineFindings.set(id, [...(engineFindings.get(id) ?? []), f]);
+  }
+
+  // Places among those that were measured; equal scores share one.
+  const totals = new Map<string, number[]>();
+  for (const e of run.enterprises) {
+    const total = e.dea[main] ? e.score?.total : undefined;
+    if (typeof total === 'number') totals.set(e.group, [...(totals.get(e.group) ?? []), total]);
+  }
+  const placeOf = (group: string, total: number): number =>
+    1 + (totals.get(group) ?? []).filter((t) => t > total).length;
+
+  const ref = (id: string): { id: string; name: string } => ({
+    id,
+    name: input.subjects[subjectAt.get(id) ?? -1]?.name ?? id,
+  });
+  const direction = new Map(definition.indicators.map((i) => [i.id, i.direction]));
+
+  const gapsOf = (e: RunEnterprise): PayloadGap[] => {
+    const own = figures.get(e.id)!;
+    const other = e.chase ? figures.get(e.chase.id) : undefined;
+    return e.gaps.map((g) => {
+      const a = own.values.get(g.indicator);
+      const b = other?.values.get(g.indicator);
+      return {
+        indicator: g.indicator,
+        own: text(a),
+        other: text(b),
+        absolute:
+          a && b ? text(direction.get(g.indicator) === 'lower' ? subDecimal(a, b) : subDecimal(b, a)) : null,
+        relative: g.relative,
+        class: g.class,
+      };
+    });
+  };
+
+  const modelsOf = (e: RunEnterprise): PayloadModel[] => {
+    const out: PayloadModel[] = [];
+    for (const rts of input.rts)
+      for (const orientation of input.orientation) {
+        const answer = e.dea[`${rts}-${orientation}`];
+        if (!answer) continue;
+        out.push({
+          rts,
+          orientation,
+          efficiency: answer.efficiency,
+          peers: answer.peers.map((p) => ({ ...ref(p.id), lambda: p.lambda })),
+          columns: columns.map((c, i) => ({
+            indicator: c,
+            role: i < evaluation.dea.inputs.length ? ('input' as const) : ('output' as const),
+            value: toNumber(figures.get(e.id)!.values.get(c)!),
+            slack: answer.slacks[c] ?? 0,
+            target: answer.targets[c] ?? 0,
+          })),
+        });
+      }
+    return out;
+  };
+
+  const whatIfOf = (e: RunEnterprise): Payload['whatIf'] => {
+    const model = e.chase ? byId.get(e.chase.id)?.score : undefined;
+    const total = e.score?.total;
+    if (!e.score || !model || typeof total !== 'number' || e.chase?.id === e.id) return [];
+    const { items } = e.score;
+    return items.flatMap((item, n) => {
+      const theirs = model.items[n];
+      if (!theirs || theirs.points === null || theirs.points <= (item.points ?? 0)) return [];
+      const changed: ItemTrace[] = items.map((x, k) => (k === n ? theirs : x));
+      const after = totalScore(changed, definition.score?.decimals).total;
+      return after === null || after <= total
+        ? []
+        : [{ indicator: item.indicator, score: after, rank: placeOf(e.group, after) }];
+    });
+  };
+
+  const itemsOf = (e: RunEnterprise): PayloadItem[] => {
+    const own = figures.get(e.id)!;
+    return (e.score?.items ?? []).map((i) => ({
+      indicator: i.indicator,
+      weight: i.weight,
+      method: i.formula,
+      value: text(own.values.get(i.indicator)),
+      score: i.points ?? 0,
+      maximum: i.weight,
+      trace: {
+        parameters: i.parameters,
+        steps: i.steps,
+        ...(i.rule ? { rule: i.rule } : {}),
+        points: i.points,
+        counted: i.counted,
+      },
+      facts: own.basis.get(i.indicator) ?? [],
+    }));
+  };
+
+  const chaseReasonOf = (e: RunEnterprise): Payload['chaseReason'] => {
+    if (!e.chase) return null;
+    if (e.chase.reason === 'peer')
+      return { code: 'V301', params: { lambda: Number((e.chase.lambda ?? 0).toPrecision(4)) } };
+    return { code: e.chase.reason === 'best' ? 'V302' : 'V303', params: {} };
+  };
+
+  const rows: OutputRow[] = input.subjects.map((s, n) => {
+    const e = byId.get(s.id);
+    const answer = e?.dea[main];
+    const facts: PayloadFact[] = (input.facts[n] ?? []).map((f) => ({
+      indicator: f.indicator,
+      period: f.period,
+      value: f.value,
+      unit: f.unit,
+      revision: f.revision,
+      source: f.source,
+    }));
+    const register = {
+      name: s.name,
+      regionCode: s.regionCode,
+      parkCode: s.parkCode,
+      industryCode: s.industryCode,
+    };
+    if (!e || !answer) {
+      const group =
+        e?.group ??
+        [3, 2].map((k) => s.industryCode.slice(0, k)).find((k) => groupOf.has(k)) ??
+        s.industryCode.slice(0, 2);
+      return {
+        subject_id: s.id,
+        group_code: group,
+        position: null,
+        score: null,
+        efficiency: null,
+        chase_id: null,
+        payload: {
+          summary: {
+            ...register,
+            groupTitle: titleOf(group),
+            groupSize: groupOf.get(group)?.ids.length ?? 0,
+            leader: false,
+            worstGap: null,
+            chase: null,
+            evaluated: false,
+          },
+          findings: [...(faults.get(s.id) ?? []), ...(engineFindings.get(s.id) ?? [])],
+          chaseReason: null,
+          models: [],
+          scaleEfficiency: null,
+          returnsToScale: null,
+          gaps: [],
+          items: [],
+          whatIf: [],
+          energy: [],
+          facts,
+        },
+      };
+    }
+    const gaps = gapsOf(e);
+    const total = e.score?.total ?? null;
+    const target = e.chase && e.chase.id !== s.id ? ref(e.chase.id) : null;
+    return {
+      subject_id: s.id,
+      group_code: e.group,
+      position: total === null ? null : placeOf(e.group, total),
+      score: total,
+      efficiency: farrellToShare(answer.efficiency, chase.orientation),
+      chase_id: target?.id ?? null,
+      payload: {
+        summary: {
+          ...register,
+          groupTitle: titleOf(e.group),
+          groupSize: groupOf.get(e.group)?.ids.length ?? 0,
+          leader: frontier.has(s.id),
+          worstGap: worst(gaps),
+          chase: target,
+          evaluated: true,
+        },
+        findings: engineFindings.get(s.id) ?? [],
+        chaseReason: chaseReasonOf(e),
+        models: modelsOf(e),
+        scaleEfficiency: e.scale?.efficiency ?? null,
+        returnsToScale:
+          e.scale === null
+            ? null
+            : ({ crs: 'constant', irs: 'increasing', drs: 'decreasing' } as const)[e.scale.returns],
+        gaps,
+        items: itemsOf(e),
+        whatIf: whatIfOf(e),
+        energy: [],
+        facts,
+      },
+    };
+  });
+
+  // A column nobody reports is one remark for the run, not a thousand.
+  const empty = columns
+    .filter(
+      (c) => input.subjects.length > 0 && input.subjects.every((s) => !figures.get(s.id)!.values.has(c)),
+    )
+    .map((c) =>
+      finding('V106', 'error', c, {
+        indicator: c,
+        title: plans.get(c)?.title.zh ?? c,
+        period: String(input.year),
+      }),
+    );
+  progress(100);
+  return {
+    format: 1,
+    groups: groupsOf(rows),
+    rows,
+    findings: [
+      ...empty,
+      ...run.findings,
+      ...run.groups.flatMap((g) =>
+        g.findings
+          .filter((f) => typeof f.params?.['id'] !== 'string')
+          .map((f) => ({ ...f, path: [g.key, f.path].filter(Boolean).join('/') })),
+      ),
+    ],
+  };
+}
+
+/** Quantile of sorted values by straight lines between neighbours (type 7 of Hyndman & Fan, as spreadsheets do). */
+const quantile = (sorted: readonly number[], q: number): number => {
+  const at = (sorted.length - 1) * q;
+  const low = sorted[Math.floor(at)]!;
+  const high = sorted[Math.ceil(at)]!;
+  return low + (high - low) * (at - Math.floor(at));
+};
+
+const LEADERS = 5;
+const BINS = 10;
+
+function groupsOf(rows: readonly OutputRow[]): OutputGroup[] {
+  const byCode = new Map<string, OutputRow[]>();
+  for (const r of rows) {
+    const list = byCode.get(r.group_code);
+    if (list) list.push(r);
+    else byCode.set(r.group_code, [r]);
+  }
+  return [...byCode]
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([code, list]): OutputGroup => {
+      const values = list.flatMap((r) => r.efficiency ?? []).toSorted((a, b) => a - b);
+      const histogram = Array.from({ length: BINS }, () => 0);
+      for (const v of values) {
+        // 1 belongs to the highest class, and so does a 0.7 that floating point left just below it.
+        const bin = Math.min(BINS - 1, Math.max(0, Math.floor(v * BINS + 1e-9)));
+        histogram[bin] = histogram[bin]! + 1;
+      }
+      const leaders = list
+        .filter((r) => r.payload.summary.leader)
+        .toSorted((a, b) => (b.score ?? -1) - (a.score ?? -1) || (a.subject_id < b.subject_id ? -1 : 1))
+        .slice(0, LEADERS)
+        .map((r) => ({
+          id: r.subject_id,
+          name: r.payload.summary.name,
+          efficiency: r.efficiency ?? 1,
+          score: r.score,
+        }));
+      return {
+        code,
+        title: list[0]!.payload.summary.groupTitle,
+        members: [...new Set(list.map((r) => r.payload.summary.industryCode.slice(0, 3)))].toSorted(),
+        subjects: list.length,
+        evaluated: values.length,
+        leaders,
+        efficiency:
+          values.length === 0
+            ? null
+            : {
+                minimum: values[0]!,
+                quartile1: quantile(values, 0.25),
+                median: quantile(values, 0.5),
+                quartile3: quantile(values, 0.75),
+                maximum: values.at(-1)!,
+                mean: values.reduce((a, b) => a + b, 0) / values.length,
+              },
+        histogram,
+      };
+    });
+}

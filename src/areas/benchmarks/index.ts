@@ -1,0 +1,58 @@
+/**
+ * Benchmarks: every enterprise of a year against the best of its industry group, kept as runs that can be recomputed to the same bytes.
+ * Words: run (immutable: inputs, rules, results), group (who is compared with whom), leader (on the frontier of its group),
+ * chase enterprise (追赶企业: the real peer to follow), gap, verification.
+ */
+import { act, ask, defineArea, type House } from '#platform/act';
+import { contract } from './contract.ts';
+import { policy } from './policy.ts';
+import * as service from './service.ts';
+import { JOB, performRun, runParams } from './services/run.ts';
+import { verifyRun, type Verification } from './services/verify.ts';
+import * as store from './store.ts';
+
+/** Lets the house's job queue carry out benchmark runs; called once when the house opens. */
+export const defineRunJob = (house: House): void =>
+  house.jobs.define(JOB, async (params, job) => performRun(house, runParams.parse(params), job));
+
+export const area = defineArea({
+  name: 'benchmarks',
+  contract,
+  policy,
+  handlers: {
+    evaluations: ask(contract.evaluations, ({ tx }) => service.evaluations(tx)),
+    start: act(contract.start, {
+      name: 'benchmarks.run',
+      run: (ctx, { body }) => service.start(ctx, body),
+      target: ({ body }) => `${body.pack}/${body.evaluation}/${body.year}`,
+      detail: ({ body }, r) => ({ ...body, ...('jobId' in r ? { jobId: r.jobId } : {}) }),
+    }),
+    runs: ask(contract.runs, async ({ tx }, { query }) => {
+      const { total, items } = await store.runs(tx, query);
+      return { total, items: items.map(service.toRunWire) };
+    }),
+    run: ask(contract.run, ({ tx }, { params }) => service.runDetail(tx, params.id)),
+    results: ask(contract.results, async ({ tx }, { params, query }) => {
+      await service.mustRun(tx, params.id);
+      const { total, items } = await store.results(tx, params.id, query);
+      return { total, items: items.map(service.toRowWire) };
+    }),
+    exportResults: ask(contract.exportResults, ({ tx }, { params, query }) =>
+      service.exportResults(tx, params.id, query),
+    ),
+    result: ask(contract.result, ({ tx }, { params }) => service.result(tx, params.id, params.subject)),
+    latest: ask(contract.latest, ({ tx }, { params }) => service.latest(tx, params.subject)),
+    compare: ask(contract.compare, ({ tx }, { params, query }) =>
+      service.compare(tx, params.id, query.a, query.b),
+    ),
+    verify: act(contract.verify, {
+      name: 'benchmarks.verify',
+      prepare: (env, { params }): Promise<Verification> =>
+        verifyRun(env.house, params.id, () => performance.now()),
+      // The work was done outside the transaction; what is left is to say so in the audit log.
+      run: (_ctx, _input, verification) => Promise.resolve(verification),
+      target: ({ params }) => params.id,
+      detail: (_input, r) => ('same' in r ? { same: r.same, findings: r.findings.length } : {}),
+    }),
+  },
+});

@@ -1,0 +1,61 @@
+/**
+ * What a run computes from, as one value: the rules, the register as it stood, every fact with its revision. Stored with the run as canonical JSON,
+ * so that years later the same bytes give the same result without asking anything else.
+ */
+import type { Orientation, ReturnsToScale } from '#engine/benchmark';
+import type { Evaluation } from './definition.ts';
+
+export interface InputIndicator {
+  readonly id: string;
+  readonly title: { readonly zh: string; readonly en?: string };
+  readonly unit: string;
+  readonly direction: 'up' | 'down';
+  readonly formula: string | null;
+}
+
+export interface InputSubject {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly regionCode: string;
+  readonly parkCode: string | null;
+  readonly industryCode: string;
+  readonly simulated: boolean;
+}
+
+export interface InputFact {
+  readonly indicator: string;
+  readonly period: string;
+  readonly revision: number;
+  readonly value: string | null;
+  readonly unit: string;
+  readonly status: string;
+  readonly source: string;
+}
+
+export interface InputSource {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly simulated: boolean;
+}
+
+export interface BenchmarkInput {
+  readonly format: 1;
+  readonly pack: string;
+  readonly ruleHash: string;
+  readonly year: number;
+  readonly knownAt: string;
+  readonly evaluation: Evaluation;
+  readonly rts: readonly ReturnsToScale[];
+  readonly orientation: readonly Orientation[];
+  /** Every indicator the evaluation needs, derived ones before the base ones they are made of. */
+  readonly indicators: readonly InputIndicator[];
+  /** Names of the industries that occur, from section to class. */
+  readonly industries: Readonly<Record<string, string>>;
+  readonly sources: readonly InputSource[];
+  /** In the order of their credit codes. */
+  readonly subjects: readonly InputSubject[];
+  /** Facts of each subject, in the order of `subjects`; inside by indicator and period. */
+  readonly facts: readonly (readonly InputFact[])[];
+}

@@ -1,0 +1,133 @@
+/** What is stored of one enterprise in one run: enough to show and defend its result without asking anything else. */
+import type { Finding } from '#kernel';
+import type { Orientation, ReturnsToScale } from '#engine/benchmark';
+
+export type GapClass = 'leads' | 'level' | 'near' | 'behind' | 'far';
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Summary {
+  readonly name: string;
+  readonly regionCode: string;
+  readonly parkCode: string | null;
+  readonly industryCode: string;
+  readonly groupTitle: string;
+  readonly groupSize: number;
+  readonly leader: boolean;
+  readonly worstGap: GapClass | null;
+  readonly chase: Named | null;
+  readonly evaluated: boolean;
+}
+
+export interface PayloadGap {
+  readonly indicator: string;
+  readonly own: string | null;
+  readonly other: string | null;
+  readonly absolute: string | null;
+  readonly relative: number | null;
+  readonly class: GapClass | null;
+}
+
+export interface PayloadModel {
+  readonly rts: ReturnsToScale;
+  readonly orientation: Orientation;
+  readonly efficiency: number;
+  readonly peers: readonly (Named & { readonly lambda: number })[];
+  readonly columns: readonly {
+    readonly indicator: string;
+    readonly role: 'input' | 'output';
+    readonly value: number;
+    readonly slack: number;
+    readonly target: number;
+  }[];
+}
+
+export interface PayloadItem {
+  readonly indicator: string;
+  readonly weight: number;
+  readonly method: string;
+  readonly value: string | null;
+  readonly score: number;
+  readonly maximum: number;
+  readonly trace: unknown;
+  /** Places in `facts`. */
+  readonly facts: readonly number[];
+}
+
+export interface PayloadFact {
+  readonly indicator: string;
+  readonly period: string;
+  readonly value: string | null;
+  readonly unit: string;
+  readonly revision: number;
+  readonly source: string;
+}
+
+export interface PayloadEnergy {
+  readonly product: string;
+  readonly value: string;
+  readonly unit: string;
+  readonly family: string;
+  readonly level: string | null;
+  readonly reason: string | null;
+  readonly source: string;
+}
+
+export interface Payload {
+  readonly summary: Summary;
+  readonly findings: readonly Finding[];
+  readonly chaseReason: {
+    readonly code: string;
+    readonly params: Readonly<Record<string, string | number>>;
+  } | null;
+  readonly models: readonly PayloadModel[];
+  readonly scaleEfficiency: number | null;
+  readonly returnsToScale: 'increasing' | 'constant' | 'decreasing' | null;
+  readonly gaps: readonly PayloadGap[];
+  readonly items: readonly PayloadItem[];
+  readonly whatIf: readonly { readonly indicator: string; readonly score: number; readonly rank: number }[];
+  readonly energy: readonly PayloadEnergy[];
+  readonly facts: readonly PayloadFact[];
+}
+
+/** One row of `run_result` as the calculation yields it. */
+export interface OutputRow {
+  readonly subject_id: string;
+  readonly group_code: string;
+  readonly position: number | null;
+  readonly score: number | null;
+  readonly efficiency: number | null;
+  readonly chase_id: string | null;
+  readonly payload: Payload;
+}
+
+/** A group over all its enterprises, also those outside a reader's scope: it names its leaders and nobody else. */
+export interface OutputGroup {
+  readonly code: string;
+  readonly title: string;
+  /** Industry groups (three digits) that occur in it. */
+  readonly members: readonly string[];
+  readonly subjects: number;
+  readonly evaluated: number;
+  readonly leaders: readonly (Named & { readonly efficiency: number; readonly score: number | null })[];
+  readonly efficiency: {
+    readonly minimum: number;
+    readonly quartile1: number;
+    readonly median: number;
+    readonly quartile3: number;
+    readonly maximum: number;
+    readonly mean: number;
+  } | null;
+  /** Ten equal classes from 0 to 1. */
+  readonly histogram: readonly number[];
+}
+
+export interface BenchmarkOutput {
+  readonly format: 1;
+  readonly groups: readonly OutputGroup[];
+  readonly rows: readonly OutputRow[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { finding, Problem, type Finding } from '#kernel';
+import { t } from '#locales';
+import { currentPlan } from '#areas/plans';
+import { appendAudit } from '#platform/audit';
+import { entryOf, inThread } from '#platform/calc';
+import type { House } from '#platform/act';
+import type { JobContext } from '#platform/jobs';
+import type { Tx } from '#platform/db';
+import { evaluationOf, indicatorsFor, type Evaluation } from '../definition.ts';
+import type { RunAnswer } from '../calc-worker.ts';
+import { ENGINE_VERSION, workerScript } from '../engine-version.ts';
+import type { BenchmarkInput } from '../input.ts';
+import * as store from '../store.ts';
+import { readInput, type Frame } from './read-input.ts';
+
+export const JOB = 'benchmarks.run';
+
+export const runParams = z.object({
+  runId: z.string(),
+  pack: z.string(),
+  evaluation: z.string(),
+  year: z.number(),
+  rts: z.array(z.enum(['crs', 'vrs', 'nirs', 'ndrs'])).optional(),
+  orientation: z.array(z.enum(['in', 'out'])).optional(),
+  by: z.string(),
+});
+export type RunParams = z.infer<typeof runParams>;
+
+/** How often a running calculation asks whether somebody wants it stopped. */
+const ASK_EVERY_MS = 400;
+
+/** The rules of a run, from the published plan; refused when they cannot be carried out. */
+export async function frameOf(
+  tx: Tx,
+  p: Pick<RunParams, 'pack' | 'evaluation' | 'year' | 'rts' | 'orientation'>,
+  knownAt: string,
+): Promise<Frame> {
+  const current = await currentPlan(tx, p.pack);
+  const evaluation: Evaluation = evaluationOf(current.plan, p.pack, p.evaluation);
+  const { chase } = evaluation.dea;
+  // The model that names the 追赶企业 is always computed, whatever else was asked for.
+  const rts = [...new Set([...(p.rts ?? evaluation.dea.rts), chase.rts])].toSorted();
+  const orientation = [
+    ...new Set([...(p.orientation ?? evaluation.dea.orientation), chase.orientation]),
+  ].toSorted();
+  return {
+    pack: p.pack,
+    ruleHash: current.hash,
+    year: p.year,
+    knownAt,
+    evaluation,
+    rts,
+    orientation,
+    indicators: indicatorsFor(current.plan, evaluation),
+  };
+}
+
+/** Read, calculate in a thread, then one short transaction that stores everything or nothing. */
+export async function performRun(
+  house: House,
+  params: RunParams,
+  job: JobContext,
+): Promise<{ runId: string }> {
+  // A job that was cut off after saving starts again and finds its work done.
+  const done = await house.db.system((tx) => store.run(tx, params.runId));
+  if (done) return { runId: done.id };
+
+  const knownAt = house.now();
+  const frame = await house.db.system((tx) => frameOf(tx, params, knownAt));
+  const input = await readInput(house.db, frame, async (count) => {
+    await job.checkCancelled();
+    await job.progress(20, t('zh-CN', 'benchmarks.job.reading', { done: count }));
+  });
+  if (input.subjects.length === 0)
+    throw new Problem('benchmarks.no-enterprises', { params: { year: params.year } });
+  await job.progress(30, t('zh-CN', 'benchmarks.job.computing', { subjects: input.subjects.length }));
+  const answer = await calculate(input, job);
+  await job.checkCancelled();
+  await job.progress(90, t('zh-CN', 'benchmarks.job.saving'));
+  await save(house, params, frame, answer);
+  return { runId: params.runId };
+}
+
+async function calculate(input: BenchmarkInput, job: JobContext): Promise<RunAnswer> {
+  const stop = new AbortController();
+  let asking = true;
+  const watch = (async () => {
+    while (asking) {
+      await new Promise((r) => setTimeout(r, ASK_EVERY_MS));
+      if (!asking) return;
+      try {
+        await job.checkCancelled();
+      } catch {
+        stop.abort();
+        return;
+      }
+    }
+  })();
+  try {
+    return await inThread<BenchmarkInput, RunAnswer>(entryOf(workerScript()), 'run', input, {
+      signal: stop.signal,
+      onProgress: (percent) => void job.progress(30 + Math.round(percent * 0.55)),
+    });
+  } finally {
+    asking = false;
+    await watch;
+  }
+}
+
+async function save(house: House, params: RunParams, frame: Frame, a: RunAnswer): Promise<void> {
+  const at = house.now();
+  await house.db.system(async (tx) => {
+    await store.saveRun(tx, {
+      id: params.runId,
+      title: t('zh-CN', 'benchmarks.run.title', {
+        year: params.year,
+        evaluation: frame.evaluation.title.zh,
+      }),
+      params: {
+        year: frame.year,
+        evaluation: frame.evaluation.id,
+        evaluationTitle: frame.evaluation.title,
+        rts: frame.rts,
+        orientation: frame.orientation,
+        definition: frame.evaluation,
+        indicators: frame.indicators,
+        evaluated: a.evaluated,
+        groups: a.groups,
+        findings: remarks(a.findings),
+      },
+      rulePack: frame.pack,
+      ruleHash: frame.ruleHash,
+      engineVersion: ENGINE_VERSION,
+      inputHash: a.input.sha256,
+      resultHash: a.result.sha256,
+      knownAt: frame.knownAt,
+      simulated: a.simulated,
+      subjects: a.subjects,
+      createdAt: at,
+      createdBy: params.by,
+    });
+    await store.saveBlob(tx, params.runId, 'input', a.input.sha256, a.input.bytes);
+    await store.saveBlob(tx, params.runId, 'result', a.result.sha256, a.result.bytes);
+    for (const chunk of a.chunks) await store.saveResults(tx, params.runId, chunk);
+    await appendAudit(tx, {
+      at,
+      actorId: null,
+      actorName: params.by,
+      role: 'system',
+      act: 'benchmarks.save',
+      target: params.runId,
+      success: true,
+      ip: '',
+      requestId: params.runId,
+      detail: { inputHash: a.input.sha256, resultHash: a.result.sha256, ruleHash: frame.ruleHash },
+    });
+  });
+}
+
+/** Remarks about the whole run, shown beside it; those about one enterprise stand in its result. */
+const remarks = (findings: readonly Finding[]): Finding[] =>
+  findings.length <= 100
+    ? [...findings]
+    : [...findings.slice(0, 100), finding('V199', 'info', undefined, { count: findings.length - 100 })];
