@@ -4,9 +4,10 @@ import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
 import { common } from './common.ts';
 import { jobs } from './jobs.ts';
+import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
 import { plans } from './plans.ts';
 import { problems } from './problems.ts';
 import { web } from './web.ts';
 
-export const en: SameKeys<typeof zh> = { common, problems, web, planPages, benchmarkPages, benchmarks, plans, jobs };
+export const en: SameKeys<typeof zh> = { common, problems, web, planPages, benchmarkPages, benchmarks, plans, planFindings, jobs };
