@@ -28,6 +28,8 @@ export interface Industry {
   /** Part of enterprises and of value added which stands in 宁东. */
   readonly ningdongCount: number;
   readonly ningdongShare: number;
+  /** Only so many of the classes, from the first, are found in 宁东. */
+  readonly ningdongClasses: number;
   /** Classes with the word they put in a name; a class may come more than once. */
   readonly classes: readonly (readonly [code: string, word: string])[];
   /** Counties where the industry gathers, with a multiplier. */
@@ -55,7 +57,7 @@ const industry = (
   f: Figures,
   classes: string,
   at: Readonly<Record<string, number>> = {},
-  ningdong: readonly [count: number, share: number] = [0.02, 0.02],
+  ningdong: readonly [count: number, share: number, classes?: number] = [0.02, 0.02],
 ): Industry => ({
   division,
   count: f[0],
@@ -75,6 +77,7 @@ const industry = (
   at,
   ningdongCount: ningdong[0],
   ningdongShare: ningdong[1],
+  ningdongClasses: ningdong[2] ?? Number.POSITIVE_INFINITY,
 });
 
 // count, share, drift, rate, margin, tax, rd, capital, debt, productivity, fuel, power, land
@@ -93,14 +96,14 @@ export const industries: readonly Industry[] = [
   industry(
     '13',
     [9.5, 1.9, 1, 0.2, 0.03, 0.012, 0.004, 1.1, 0.58, 17, 0.3, 0.09, 0.02],
-    '1311粮油 1312米业 1320饲料 1351肉业 1371果蔬 1392淀粉',
+    '1311粮油 1312米业 1329饲料 1351肉业 1371果蔬 1391淀粉',
     { '640122': 2, '640121': 2, '640302': 2, '640402': 2, '640422': 3 },
     [0, 0],
   ),
   industry(
     '14',
     [4.5, 2, 2, 0.24, 0.06, 0.03, 0.006, 1.2, 0.55, 24, 0.4, 0.12, 0.02],
-    '1440乳业 1441乳品 1491营养食品 1469调味品 1419烘焙',
+    '1442乳业 1441乳品 1491营养食品 1469调味品 1419烘焙',
     { '640302': 5, '640122': 2, '640104': 2 },
     [0, 0],
   ),
@@ -163,14 +166,14 @@ export const industries: readonly Industry[] = [
   industry(
     '25',
     [4, 12, 1, 0.23, 0.06, 0.11, 0.006, 1.9, 0.68, 75, 4.2, 0.35, 0.012],
-    '2521焦化 2511石化 2519能源化工 2523煤制油 2524活性炭',
+    '2521焦化 2511石化 2519能源化工 2523煤制油 2524型煤',
     { '640202': 2, '640221': 2, '640323': 2, '640205': 2 },
     [0.3, 0.75],
   ),
   industry(
     '26',
     [16, 17.5, 2, 0.21, 0.06, 0.035, 0.012, 2.1, 0.67, 36, 4.2, 1, 0.02],
-    '2614化工 2613电石 2611化学 2619新材料 2631农化 2651树脂 2661精细化工 2662助剂 2621化肥',
+    '2614化工 2613电石 2611化学 2619新材料 2631农化 2651树脂 2662精细化工 2661助剂 2621化肥',
     { '640221': 2, '640205': 2, '640502': 2 },
     [0.25, 0.45],
   ),
@@ -269,7 +272,7 @@ export const industries: readonly Industry[] = [
     [10, 17.5, 1, 0.33, 0.07, 0.05, 0.002, 3.6, 0.7, 80, 3.2, 0.45, 0.015],
     '4411发电 4412热电 4415风电 4415风力发电 4416光伏发电 4416新能源 4430热力',
     { '640323': 2, '640303': 2, '640521': 2, '640324': 2 },
-    [0.09, 0.4],
+    [0.09, 0.4, 2],
   ),
   industry(
     '45',

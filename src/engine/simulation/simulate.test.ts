@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { roles, usccFault } from '#kernel';
+import { industries } from './industries.ts';
 import {
   lightDivisions,
   macroFigures,
@@ -125,7 +126,7 @@ describe('the demonstration province', () => {
     expect(t.park / t.count).toBeGreaterThan(0.65);
     expect(t.park / t.count).toBeLessThan(0.75);
     expect(1 - t.light / of(2018, 'value-added')).toBeGreaterThan(0.9);
-    expect(t.losses / t.filed).toBeGreaterThan(0.12);
+    expect(t.losses / t.filed).toBeGreaterThan(0.15);
     expect(t.losses / t.filed).toBeLessThan(0.4);
   });
 
@@ -135,6 +136,13 @@ describe('the demonstration province', () => {
       expect(t.entered.get(year)!).toBeLessThan(125);
       expect(t.aboveScale.get(year)!).toBeLessThan(t.aboveScale.get(year - 1)! + t.entered.get(year)!);
     }
+  });
+
+  it('knows only classes the register knows, each in its division', () => {
+    const classes = new Set(registers.industries.filter((i) => i.level === 'class').map((i) => i.code));
+    const used = industries.flatMap((i) => i.classes.map(([code]) => code));
+    expect(used.filter((code) => !classes.has(code))).toEqual([]);
+    expect(industries.every((i) => i.classes.every(([code]) => code.startsWith(i.division)))).toBe(true);
   });
 
   it('is the same for the same seed, and another for another', () => {
@@ -265,7 +273,7 @@ describe('the demonstration province', () => {
     expect(() => macroFigures([])).toThrow(RangeError);
   });
 
-  it('has an enterprise of ferrous metallurgy for the demonstration sign-in, and sign-ins only for roles there are', () => {
+  it('has, for the demonstration sign-in, an enterprise with all years in a large division, and sign-ins for every role', () => {
     const { accounts } = parse(readFileSync(new URL('demo/accounts.yaml', content), 'utf8')) as {
       accounts: { username: string; role: string; scope: Record<string, unknown> }[];
     };
@@ -276,7 +284,11 @@ describe('the demonstration province', () => {
     for (const a of accounts)
       for (const path of (a.scope['paths'] ?? []) as string[]) expect(paths.has(path)).toBe(true);
     const first = accounts.find((a) => a.role === 'enterprise')!.scope['firstEnterprise'] as string;
-    const found = [...make(1200).enterprises()].filter((e) => e.industryCode.startsWith(first));
-    expect(found.length).toBeGreaterThan(40);
+    const all = [...make(1200).enterprises()];
+    const found = all
+      .filter((e) => e.industryCode.startsWith(first))
+      .toSorted((a, b) => (a.creditCode < b.creditCode ? -1 : 1));
+    expect(found[0]!.aboveScaleYears).toEqual([2016, 2017, 2018, 2019, 2020, 2021, 2022]);
+    expect(all.filter((e) => e.industryCode.startsWith(first.slice(0, 2))).length).toBeGreaterThan(100);
   });
 });

@@ -177,8 +177,11 @@ class Model {
     // Divisions by the golden-ratio sequence: their counts keep to the shares even in a small province.
     const d = place(this.#division, (this.#turn / 1e8 + index * 0.6180339887498949) % 1);
     const { industry, classes } = this.#industries[d]!;
-    const [classCode, word] = classes[Math.floor(p.next() * classes.length)]!;
+    const which = p.next();
     const inNingdong = p.next() < industry.ningdongCount && this.#ningdong !== undefined;
+    // The base stands for the large works, which come first in the list.
+    const choice = inNingdong ? Math.min(classes.length, industry.ningdongClasses) : classes.length;
+    const [classCode, word] = classes[Math.floor(which * choice)]!;
     const region = p.pick(this.#countyWeights[d]!);
     const site = inNingdong ? this.#ningdong! : this.#counties[region]!;
     const farm = classCode === '4415' || classCode === '4416';
@@ -203,8 +206,8 @@ class Model {
       region,
       inNingdong,
       park: within && site.parks.length > 0 ? site.parks[place(site.parkWeights, park)]! : null,
-      // A floor under the log-normal: below it an enterprise would not be above scale.
-      size: (0.22 + 0.78 * p.factor(inNingdong ? 1.5 : 1.25)) * (late ? 0.6 : 1),
+      // A floor under the log-normal: below it an enterprise would not be above scale; a lid, so that no single one is the province.
+      size: (0.22 + 0.78 * Math.min(20, p.factor(inNingdong ? 1.5 : 1.25))) * (late ? 0.6 : 1),
       founded: start - 1 - Math.floor((late ? 5 : 28) * p.next() ** 1.5),
       years: Array.from({ length: end - start + 1 }, (_, i) => start + i),
     };
@@ -217,7 +220,7 @@ class Model {
     let eff = p.normal();
     let growth = 1;
     const rate = f.rate * p.factor(0.14);
-    const margin = f.margin + 0.025 * p.normal();
+    const margin = f.margin + 0.04 * p.normal();
     const tax = f.tax * p.factor(0.35);
     // Two in five do research; the larger the likelier.
     const research = p.next() < 0.3 + 0.12 * Math.min(4, e.size) ? f.rd * p.factor(0.5) : 0;
@@ -229,8 +232,8 @@ class Model {
       const share = clamp(rate * Math.exp(0.07 * eff + 0.03 * p.normal()), 0.05, 0.8);
       const output = weight / share;
       const revenue = output * clamp(0.975 + 0.025 * p.normal(), 0.85, 1.06);
-      const crash = p.next() < 0.07 ? 0.1 + 0.2 * p.next() : 0;
-      const profit = revenue * clamp(margin + 0.035 * eff + 0.035 * p.normal() - crash, -0.5, 0.6 * share);
+      const crash = p.next() < 0.12 ? 0.1 + 0.2 * p.next() : 0;
+      const profit = revenue * clamp(margin + 0.04 * eff + 0.035 * p.normal() - crash, -0.5, 0.6 * share);
       const assets = revenue * capital * Math.exp(-0.18 * eff) * p.factor(0.05);
       yield {
         year,
@@ -311,7 +314,8 @@ class Model {
       };
       const revenue = sum('revenue');
       const ratio = (target: number, over: number, of: number): number => (of > 0 ? (target * over) / of : 1);
-      const rdYear = Number(Object.keys(macro.rd)[0] ?? year);
+      const rdYears = Object.keys(macro.rd).map(Number);
+      const rdYear = clamp(year, Math.min(...rdYears), Math.max(...rdYears));
       const rd = (at(macro.rd, year) / 100) * (1 + assumptions.rdGrowth) ** (year - rdYear);
       this.#fit.push({
         margin: revenue > 0 ? at(macro.margin, year) / 100 - sum('profit') / revenue : 0,
@@ -358,7 +362,7 @@ class Model {
     const current = p.factor(0.25);
     const dirt = 0.004 * p.factor(0.5);
     // The large ones report in full; a few figures of the others are missing.
-    const small = e.size < 2;
+    const small = e.size < 1 && !e.inNingdong;
     const pay = 7.2 * p.factor(0.18);
     const expense = 0.13 + 0.08 * p.next();
     const fixedPart = clamp(0.5 + 0.1 * p.normal(), 0.15, 0.85);
@@ -457,7 +461,8 @@ function* byMonth(
 }
 
 /**
- * A made-up province, the same for the same options. One pass over all enterprises calibrates it; what is then asked for is
+ * A made-up province, the same for the same options (to the last hundredth on one JavaScript engine: the language leaves the
+ * last bit of `Math.log` and its like to the engine). One pass over all enterprises calibrates it; what is then asked for is
  * produced on the way, in constant memory.
  */
 export function simulate(o: SimOptions): Province {
