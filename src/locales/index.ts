@@ -10,12 +10,22 @@ export const locales: readonly Locale[] = ['zh-CN', 'en'];
 
 type Zh = typeof zh;
 export type Key = {
-  [A in keyof Zh & string]: { [K in keyof Zh[A] & string]: Zh[A][K] extends string ? `${A}.${K}` : never }[keyof Zh[A] & string];
+  [A in keyof Zh & string]: {
+    [K in keyof Zh[A] & string]: Zh[A][K] extends string ? `${A}.${K}` : never;
+  }[keyof Zh[A] & string];
 }[keyof Zh & string];
 
-type TextOf<K extends Key> = K extends `${infer A}.${infer M}` ? (A extends keyof Zh ? (M extends keyof Zh[A] ? Zh[A][M] : never) : never) : never;
+type TextOf<K extends Key> = K extends `${infer A}.${infer M}`
+  ? A extends keyof Zh
+    ? M extends keyof Zh[A]
+      ? Zh[A][M]
+      : never
+    : never
+  : never;
 type Names<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | Names<Rest> : never;
-export type Args<K extends Key> = [Names<TextOf<K>>] extends [never] ? [] : [params: Readonly<Record<Names<TextOf<K>>, string | number>>];
+export type Args<K extends Key> = [Names<TextOf<K>>] extends [never]
+  ? []
+  : [params: Readonly<Record<Names<TextOf<K>>, string | number>>];
 
 /** Keys of messages without placeholders: what a menu entry or a column title may name. */
 export type PlainKey = { [K in Key]: [Names<TextOf<K>>] extends [never] ? K : never }[Key];
@@ -26,7 +36,12 @@ const fill = (text: string, params: Readonly<Record<string, string | number>>): 
   text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 
 /** For keys that come from data (codes); undefined when there is no such message. */
-export function lookUp(locale: Locale, book: string, key: string, params: Readonly<Record<string, string | number>> = {}): string | undefined {
+export function lookUp(
+  locale: Locale,
+  book: string,
+  key: string,
+  params: Readonly<Record<string, string | number>> = {},
+): string | undefined {
   const text = books[locale][book]?.[key];
   return typeof text === 'string' ? fill(text, params) : undefined;
 }
@@ -37,9 +52,17 @@ export function t<K extends Key>(locale: Locale, key: K, ...args: Args<K>): stri
 }
 
 /** The sentence for a refusal: the house's own table first, then `problem.<rest>` of the area that the code begins with. */
-export function problemText(locale: Locale, code: string, params: Readonly<Record<string, string | number>> = {}): string {
+export function problemText(
+  locale: Locale,
+  code: string,
+  params: Readonly<Record<string, string | number>> = {},
+): string {
   const dot = code.indexOf('.');
-  return lookUp(locale, 'problems', code, params) ?? lookUp(locale, code.slice(0, dot), `problem.${code.slice(dot + 1)}`, params) ?? code;
+  return (
+    lookUp(locale, 'problems', code, params) ??
+    lookUp(locale, code.slice(0, dot), `problem.${code.slice(dot + 1)}`, params) ??
+    code
+  );
 }
 
 export interface FindingText {
@@ -50,9 +73,15 @@ export interface FindingText {
 }
 
 /** The sentences for a finding code, from whichever table explains it. */
-export function findingText(locale: Locale, code: string, params: Readonly<Record<string, string | number>> = {}): FindingText {
+export function findingText(
+  locale: Locale,
+  code: string,
+  params: Readonly<Record<string, string | number>> = {},
+): FindingText {
   for (const book of Object.values(books[locale])) {
-    const entry = book[code] as { title?: string; message?: string; fix?: string; decide?: string } | undefined;
+    const entry = book[code] as
+      | { title?: string; message?: string; fix?: string; decide?: string }
+      | undefined;
     if (entry && typeof entry === 'object' && entry.message !== undefined)
       return {
         title: fill(entry.title ?? code, params),

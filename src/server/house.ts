@@ -21,7 +21,7 @@ import {
 } from '#areas/accounts';
 import { defineRunJob } from '#areas/benchmarks';
 import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
-import { publishAll } from '#areas/plans';
+import { publishAll, publishedPacks } from '#areas/plans';
 import { loadRegisters, resolveDemoScope } from '#areas/subjects';
 
 export const systemNow = (): Instant => instant(new Date().toISOString());
@@ -64,7 +64,7 @@ export async function openHouse(
   try {
     await loadRegisters(house);
     await publishAll(house);
-    for (const pack of await packsOf(house)) await loadPublishedFacts(house, pack);
+    for (const pack of await db.system(publishedPacks)) await loadPublishedFacts(house, pack);
     if (o.jobs) await jobs.start();
   } catch (e) {
     await db.close();
@@ -79,11 +79,6 @@ export async function openHouse(
     },
   };
 }
-
-const packsOf = async (house: House): Promise<string[]> => {
-  const { publishedPacks } = await import('#areas/plans');
-  return publishedPacks(house);
-};
 
 /** Fills an empty database: the demonstration province and its sign-ins, or the three first administrators. */
 export async function furnish(

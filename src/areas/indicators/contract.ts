@@ -46,7 +46,9 @@ export const derivedSchema = z.object({
   value: z.string().nullable(),
   formula: z.string(),
   /** Why there is no value: `missing` an input, `zero` a divisor. */
-  reason: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) }).nullable(),
+  reason: z
+    .object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) })
+    .nullable(),
   trace: z.unknown(),
   simulated: z.boolean(),
 });
@@ -140,7 +142,11 @@ export const contract = {
     path: '/facts',
     summary: '一个主体的数据（最新修订）',
     permission: 'facts.read',
-    query: z.object({ subject: uuid, indicators: csvList, kind: z.enum(['year', 'month', 'all']).default('year') }),
+    query: z.object({
+      subject: uuid,
+      indicators: csvList,
+      kind: z.enum(['year', 'month', 'all']).default('year'),
+    }),
     response: z.object({ items: z.array(factSchema) }),
   }),
   history: route({
@@ -164,7 +170,13 @@ export const contract = {
     path: '/facts',
     summary: '填报或更正一个数据（新增一次修订）',
     permission: 'facts.file',
-    body: z.object({ subject: uuid, indicator: indicatorId, period: periodText, value: decimalText.nullable(), note: z.string().max(500).default('') }),
+    body: z.object({
+      subject: uuid,
+      indicator: indicatorId,
+      period: periodText,
+      value: decimalText.nullable(),
+      note: z.string().max(500).default(''),
+    }),
     response: factSchema,
   }),
   setStatus: route({
@@ -186,13 +198,24 @@ export const contract = {
     path: '/facts/rollup',
     summary: '按地区、园区、行业或规模汇总',
     permission: 'facts.read',
-    query: z.object({ indicator: indicatorId, period: periodText, by: z.enum(['city', 'county', 'park', 'division', 'size']).default('city') }),
+    query: z.object({
+      indicator: indicatorId,
+      period: periodText,
+      by: z.enum(['city', 'county', 'park', 'division', 'size']).default('city'),
+    }),
     response: z.object({
       indicator: definitionSchema,
       period: z.string(),
       simulated: z.boolean(),
       total: z.object({ value: z.string().nullable(), subjects: z.number().int() }),
-      items: z.array(z.object({ code: z.string(), name: z.string(), value: z.string().nullable(), subjects: z.number().int() })),
+      items: z.array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          value: z.string().nullable(),
+          subjects: z.number().int(),
+        }),
+      ),
     }),
   }),
   exportRollup: route({
@@ -200,7 +223,11 @@ export const contract = {
     path: '/facts/rollup/export',
     summary: '导出汇总（xlsx）',
     permission: 'facts.read',
-    query: z.object({ indicator: indicatorId, period: periodText, by: z.enum(['city', 'county', 'park', 'division', 'size']).default('city') }),
+    query: z.object({
+      indicator: indicatorId,
+      period: periodText,
+      by: z.enum(['city', 'county', 'park', 'division', 'size']).default('city'),
+    }),
     file: true,
   }),
   periods: route({
@@ -208,7 +235,16 @@ export const contract = {
     path: '/facts/periods',
     summary: '有数据的年度，及各年企业数和完整程度',
     permission: 'facts.read',
-    response: z.object({ items: z.array(z.object({ year: z.number().int(), enterprises: z.number().int(), facts: z.number().int(), simulated: z.boolean() })) }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          year: z.number().int(),
+          enterprises: z.number().int(),
+          facts: z.number().int(),
+          simulated: z.boolean(),
+        }),
+      ),
+    }),
   }),
   upload: route({
     method: 'POST',
@@ -226,7 +262,14 @@ export const contract = {
     query: z.object({ ...paging, state: z.enum(['draft', 'applied', 'discarded']).optional() }),
     response: pageOf(batchSchema),
   }),
-  import: route({ method: 'GET', path: '/imports/:id', summary: '一个导入批次：列对应、预览、逐格意见', permission: 'facts.import', params: batch, response: batchDetailSchema }),
+  import: route({
+    method: 'GET',
+    path: '/imports/:id',
+    summary: '一个导入批次：列对应、预览、逐格意见',
+    permission: 'facts.import',
+    params: batch,
+    response: batchDetailSchema,
+  }),
   remap: route({
     method: 'PUT',
     path: '/imports/:id',
@@ -245,7 +288,28 @@ export const contract = {
     body: z.object({ version: z.number().int() }),
     response: batchSchema,
   }),
-  discard: route({ method: 'POST', path: '/imports/:id/discard', summary: '放弃这个批次（原文件保留）', permission: 'facts.import', params: batch, response: batchSchema }),
-  original: route({ method: 'GET', path: '/imports/:id/file', summary: '下载原文件', permission: 'facts.import', params: batch, file: true }),
-  findings: route({ method: 'GET', path: '/imports/:id/findings', summary: '导出逐格意见（xlsx）', permission: 'facts.import', params: batch, file: true }),
+  discard: route({
+    method: 'POST',
+    path: '/imports/:id/discard',
+    summary: '放弃这个批次（原文件保留）',
+    permission: 'facts.import',
+    params: batch,
+    response: batchSchema,
+  }),
+  original: route({
+    method: 'GET',
+    path: '/imports/:id/file',
+    summary: '下载原文件',
+    permission: 'facts.import',
+    params: batch,
+    file: true,
+  }),
+  findings: route({
+    method: 'GET',
+    path: '/imports/:id/findings',
+    summary: '导出逐格意见（xlsx）',
+    permission: 'facts.import',
+    params: batch,
+    file: true,
+  }),
 };

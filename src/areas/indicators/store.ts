@@ -23,7 +23,12 @@ const columns = sql`f.subject_id::text as "subjectId", f.indicator, f.period, f.
   s.title as source, s.simulated, f.note, f.recorded_at as "recordedAt", f.recorded_by as "recordedBy"`;
 
 /** Latest revisions of one subject. `kind` picks yearly or monthly periods. */
-export const series = async (tx: Tx, subject: string, indicators: readonly string[] | undefined, kind: 'year' | 'month' | 'all'): Promise<Fact[]> =>
+export const series = async (
+  tx: Tx,
+  subject: string,
+  indicators: readonly string[] | undefined,
+  kind: 'year' | 'month' | 'all',
+): Promise<Fact[]> =>
   (
     await sql<Fact>`select distinct on (f.period, f.indicator) ${columns} from fact f join fact_source s on s.id = f.source_id
       where f.subject_id = ${subject}::uuid and (${indicators === undefined} or f.indicator = any(${[...(indicators ?? [])]}::text[]))
@@ -34,7 +39,9 @@ export const series = async (tx: Tx, subject: string, indicators: readonly strin
 export const history = async (tx: Tx, subject: string, indicator: string, period: string): Promise<Fact[]> =>
   (
     await sql<Fact>`select ${columns} from fact f join fact_source s on s.id = f.source_id
-      where f.subject_id = ${subject}::uuid and f.indicator = ${indicator} and f.period = ${period} order by f.revision desc`.execute(tx)
+      where f.subject_id = ${subject}::uuid and f.indicator = ${indicator} and f.period = ${period} order by f.revision desc`.execute(
+      tx,
+    )
   ).rows;
 
 export interface Source {
@@ -87,22 +94,33 @@ export async function appendFacts(
       insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
       select i.subject_id, i.period, i.indicator, coalesce(l.revision, 0) + 1, i.value, i.unit, ${o.status}, ${o.sourceId}::uuid, i.note, ${o.now}::timestamptz, ${o.by}
       from incoming i left join latest l on l.subject_id = i.subject_id and l.period = i.period and l.indicator = i.indicator
-      where l.revision is null or ((l.value is distinct from i.value or l.unit <> i.unit) and (l.status <> 'locked' or ${o.overLocked}))`.execute(tx);
+      where l.revision is null or ((l.value is distinct from i.value or l.unit <> i.unit) and (l.status <> 'locked' or ${o.overLocked}))`.execute(
+      tx,
+    );
     added += Number(r.numAffectedRows ?? 0n);
   }
   return added;
 }
 
 /** First revisions into an empty table: no look at what is there. For loading whole provinces. */
-export async function insertFirstFacts(tx: Tx, facts: readonly NewFact[], o: { sourceId: string; now: string; by: string; status: FactStatus }): Promise<void> {
+export async function insertFirstFacts(
+  tx: Tx,
+  facts: readonly NewFact[],
+  o: { sourceId: string; now: string; by: string; status: FactStatus },
+): Promise<void> {
   await sql`insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
     select t.subject_id, t.period, t.indicator, 1, t.value, t.unit, ${o.status}, ${o.sourceId}::uuid, '', ${o.now}::timestamptz, ${o.by}
     from unnest(${facts.map((f) => f.subjectId)}::uuid[], ${facts.map((f) => f.period)}::text[], ${facts.map((f) => f.indicator)}::text[],
-      ${facts.map((f) => f.value)}::numeric[], ${facts.map((f) => f.unit)}::text[]) as t(subject_id, period, indicator, value, unit)`.execute(tx);
+      ${facts.map((f) => f.value)}::numeric[], ${facts.map((f) => f.unit)}::text[]) as t(subject_id, period, indicator, value, unit)`.execute(
+    tx,
+  );
 }
 
 /** Which of these facts are locked in their latest revision. */
-export const lockedAmong = async (tx: Tx, facts: readonly { subjectId: string; period: string; indicator: string }[]): Promise<Set<string>> => {
+export const lockedAmong = async (
+  tx: Tx,
+  facts: readonly { subjectId: string; period: string; indicator: string }[],
+): Promise<Set<string>> => {
   if (facts.length === 0) return new Set();
   const r = await sql<{ key: string }>`with incoming as (
       select * from unnest(${facts.map((f) => f.subjectId)}::uuid[], ${facts.map((f) => f.period)}::text[], ${facts.map((f) => f.indicator)}::text[]) as t(subject_id, period, indicator))
@@ -121,7 +139,8 @@ export async function appendStatus(
   status: FactStatus,
   o: { now: string; by: string; note: string; overLocked: boolean },
 ): Promise<number> {
-  const r = await sql`insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
+  const r =
+    await sql`insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
     select l.subject_id, l.period, l.indicator, l.revision + 1, l.value, l.unit, ${status}, l.source_id, ${o.note}, ${o.now}::timestamptz, ${o.by}
     from (select distinct on (indicator) * from fact where subject_id = ${subject}::uuid and period = ${period} and indicator = any(${[...indicators]}::text[])
       order by indicator, revision desc) l
@@ -132,7 +151,14 @@ export async function appendStatus(
 export type By = 'city' | 'county' | 'park' | 'division' | 'size';
 
 /** Sums of one base indicator over the enterprises in scope. */
-export async function sums(tx: Tx, indicators: readonly string[], period: string, by: By): Promise<{ code: string; name: string; indicator: string; value: string; subjects: number; simulated: boolean }[]> {
+export async function sums(
+  tx: Tx,
+  indicators: readonly string[],
+  period: string,
+  by: By,
+): Promise<
+  { code: string; name: string; indicator: string; value: string; subjects: number; simulated: boolean }[]
+> {
   const key = {
     city: sql`coalesce(case when r.level = 'county' then p.code else r.code end, '')`,
     county: sql`r.code`,
@@ -148,7 +174,14 @@ export async function sums(tx: Tx, indicators: readonly string[], period: string
     size: sql`max(s.size_class)`,
   }[by];
   return (
-    await sql<{ code: string; name: string; indicator: string; value: string; subjects: number; simulated: boolean }>`with latest as (
+    await sql<{
+      code: string;
+      name: string;
+      indicator: string;
+      value: string;
+      subjects: number;
+      simulated: boolean;
+    }>`with latest as (
         select distinct on (f.indicator, f.subject_id) f.indicator, f.subject_id, f.value, f.source_id from fact f
         where f.indicator = any(${[...indicators]}::text[]) and f.period = ${period} order by f.indicator, f.subject_id, f.revision desc)
       select ${key} as code, ${name} as name, l.indicator, trim_scale(sum(l.value))::text as value, count(*)::int as subjects, bool_or(fs.simulated) as simulated
@@ -159,16 +192,60 @@ export async function sums(tx: Tx, indicators: readonly string[], period: string
   ).rows;
 }
 
-export const years = async (tx: Tx): Promise<{ year: number; enterprises: number; facts: number; simulated: boolean }[]> =>
+export const years = async (
+  tx: Tx,
+): Promise<{ year: number; enterprises: number; facts: number; simulated: boolean }[]> =>
   (
-    await sql<{ year: number; enterprises: number; facts: number; simulated: boolean }>`select f.period::int as year, count(distinct f.subject_id)::int as enterprises, count(*)::int as facts, bool_or(s.simulated) as simulated
+    await sql<{
+      year: number;
+      enterprises: number;
+      facts: number;
+      simulated: boolean;
+    }>`select f.period::int as year, count(distinct f.subject_id)::int as enterprises, count(*)::int as facts, bool_or(s.simulated) as simulated
       from fact f join fact_source s on s.id = f.source_id join subject u on u.id = f.subject_id and u.kind = 'enterprise'
       where f.period ~ '^[0-9]{4}$' group by 1 order by 1`.execute(tx)
   ).rows;
 
-export const anyEnterprise = async (tx: Tx): Promise<boolean> => (await sql`select 1 from subject where kind = 'enterprise' limit 1`.execute(tx)).rows.length > 0;
+export const anyEnterprise = async (tx: Tx): Promise<boolean> =>
+  (await sql`select 1 from subject where kind = 'enterprise' limit 1`.execute(tx)).rows.length > 0;
 
-/** Published figures of a region subject, every revision's latest. */
+/** Whether the actor's scope holds the subject; row-level security answers. */
+export const subjectVisible = async (tx: Tx, id: string): Promise<boolean> =>
+  (await sql`select 1 from subject where id = ${id}::uuid`.execute(tx)).rows.length > 0;
+
+export const subjectId = async (tx: Tx, kind: string, code: string): Promise<string | undefined> =>
+  (
+    await sql<{
+      id: string;
+    }>`select id::text as id from subject where kind = ${kind} and code = ${code}`.execute(tx)
+  ).rows[0]?.id;
+
+/** Last value each source gave for a fact, so that the same publication is not recorded twice. */
+export const recordedBy = async (tx: Tx, sourceIds: readonly string[]): Promise<Map<string, string>> => {
+  const r = await sql<{
+    key: string;
+    value: string;
+  }>`select distinct on (subject_id, period, indicator, source_id)
+      concat_ws(' ', subject_id, period, indicator, source_id) as key, concat_ws(' ', trim_scale(value)::text, unit, note) as value
+    from fact where source_id = any(${[...sourceIds]}::uuid[]) order by subject_id, period, indicator, source_id, revision desc`.execute(
+    tx,
+  );
+  return new Map(r.rows.map((x) => [x.key, x.value]));
+};
+
+/** One more revision, whatever the latest one says. */
+export async function appendOne(
+  tx: Tx,
+  f: NewFact,
+  o: { sourceId: string; now: string; by: string; status: FactStatus },
+): Promise<void> {
+  await sql`insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
+    select ${f.subjectId}::uuid, ${f.period}, ${f.indicator}, coalesce(max(revision), 0) + 1, ${f.value}::numeric, ${f.unit}, ${o.status}, ${o.sourceId}::uuid, ${f.note ?? ''}, ${o.now}::timestamptz, ${o.by}
+    from fact where subject_id = ${f.subjectId}::uuid and period = ${f.period} and indicator = ${f.indicator}`.execute(
+    tx,
+  );
+}
+
 export interface Batch {
   id: string;
   fileName: string;
@@ -190,24 +267,52 @@ const batchColumns = sql`b.id::text as id, b.file_name as "fileName", b.file_sha
   from import_batch b join account a on a.id = b.uploaded_by`;
 
 /** Batches belong to the body that sent them; `body` null sees all (the house's own command line). */
-export const batchById = async (tx: Tx, id: string, body: string | null, lock = false): Promise<Batch | undefined> =>
+export const batchById = async (
+  tx: Tx,
+  id: string,
+  body: string | null,
+  lock = false,
+): Promise<Batch | undefined> =>
   (
-    await sql<Batch>`select ${batchColumns} where b.id = ${id}::uuid and (${body}::text is null or b.uploaded_body = ${body}) ${lock ? sql`for update of b` : sql``}`.execute(tx)
+    await sql<Batch>`select ${batchColumns} where b.id = ${id}::uuid and (${body}::text is null or b.uploaded_body = ${body}) ${lock ? sql`for update of b` : sql``}`.execute(
+      tx,
+    )
   ).rows[0];
 
-export async function listBatches(tx: Tx, body: string | null, state: string | undefined, limit: number, offset: number): Promise<{ total: number; items: Batch[] }> {
+export async function listBatches(
+  tx: Tx,
+  body: string | null,
+  state: string | undefined,
+  limit: number,
+  offset: number,
+): Promise<{ total: number; items: Batch[] }> {
   const where = sql`where (${body}::text is null or b.uploaded_body = ${body}) and (${state ?? ''} = '' or b.state = ${state ?? ''})`;
-  const rows = await sql<Batch>`select ${batchColumns} ${where} order by b.uploaded_at desc, b.id limit ${limit} offset ${offset}`.execute(tx);
+  const rows =
+    await sql<Batch>`select ${batchColumns} ${where} order by b.uploaded_at desc, b.id limit ${limit} offset ${offset}`.execute(
+      tx,
+    );
   const count = await sql<{ n: bigint }>`select count(*) as n from import_batch b ${where}`.execute(tx);
   return { total: Number(count.rows[0]?.n ?? 0), items: rows.rows };
 }
 
 export async function insertBatch(
   tx: Tx,
-  b: { id: string; fileName: string; fileSha256: string; fileSize: number; options: unknown; summary: unknown; now: string; by: string; body: string },
+  b: {
+    id: string;
+    fileName: string;
+    fileSha256: string;
+    fileSize: number;
+    options: unknown;
+    summary: unknown;
+    now: string;
+    by: string;
+    body: string;
+  },
 ): Promise<void> {
   await sql`insert into import_batch (id, file_name, file_sha256, file_size, state, options, summary, uploaded_at, uploaded_by, uploaded_body)
-    values (${b.id}::uuid, ${b.fileName}, ${b.fileSha256}, ${b.fileSize}, 'draft', ${JSON.stringify(b.options)}::jsonb, ${JSON.stringify(b.summary)}::jsonb, ${b.now}::timestamptz, ${b.by}::uuid, ${b.body})`.execute(tx);
+    values (${b.id}::uuid, ${b.fileName}, ${b.fileSha256}, ${b.fileSize}, 'draft', ${JSON.stringify(b.options)}::jsonb, ${JSON.stringify(b.summary)}::jsonb, ${b.now}::timestamptz, ${b.by}::uuid, ${b.body})`.execute(
+    tx,
+  );
 }
 
 /** Changes a draft that is still as the caller saw it; false when it is not. */
@@ -215,18 +320,41 @@ export async function updateBatch(
   tx: Tx,
   id: string,
   version: number,
-  b: { state: 'draft' | 'applied' | 'discarded'; options: unknown; summary: unknown; appliedAt: string | null; sourceId: string | null },
+  b: {
+    state: 'draft' | 'applied' | 'discarded';
+    options: unknown;
+    summary: unknown;
+    appliedAt: string | null;
+    sourceId: string | null;
+  },
 ): Promise<boolean> {
-  const r = await sql`update import_batch set state = ${b.state}, options = ${JSON.stringify(b.options)}::jsonb, summary = ${JSON.stringify(b.summary)}::jsonb,
+  const r =
+    await sql`update import_batch set state = ${b.state}, options = ${JSON.stringify(b.options)}::jsonb, summary = ${JSON.stringify(b.summary)}::jsonb,
       applied_at = ${b.appliedAt}::timestamptz, source_id = ${b.sourceId}::uuid, version = version + 1
     where id = ${id}::uuid and version = ${version} and state = 'draft'`.execute(tx);
   return r.numAffectedRows === 1n;
 }
 
-export const rememberedMapping = async (tx: Tx, body: string, signature: string): Promise<Record<string, { target: string; unit: string | null }> | undefined> =>
-  (await sql<{ mapping: Record<string, { target: string; unit: string | null }> }>`select mapping from import_mapping where body = ${body} and signature = ${signature}`.execute(tx)).rows[0]?.mapping;
+export const rememberedMapping = async (
+  tx: Tx,
+  body: string,
+  signature: string,
+): Promise<Record<string, { target: string; unit: string | null }> | undefined> =>
+  (
+    await sql<{
+      mapping: Record<string, { target: string; unit: string | null }>;
+    }>`select mapping from import_mapping where body = ${body} and signature = ${signature}`.execute(tx)
+  ).rows[0]?.mapping;
 
-export async function rememberMapping(tx: Tx, body: string, signature: string, mapping: unknown, now: string): Promise<void> {
+export async function rememberMapping(
+  tx: Tx,
+  body: string,
+  signature: string,
+  mapping: unknown,
+  now: string,
+): Promise<void> {
   await sql`insert into import_mapping (body, signature, mapping, used_at) values (${body}, ${signature}, ${JSON.stringify(mapping)}::jsonb, ${now}::timestamptz)
-    on conflict (body, signature) do update set mapping = excluded.mapping, used_at = excluded.used_at`.execute(tx);
+    on conflict (body, signature) do update set mapping = excluded.mapping, used_at = excluded.used_at`.execute(
+    tx,
+  );
 }

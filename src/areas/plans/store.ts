@@ -37,6 +37,11 @@ export interface Head {
   readonly publishedAt: string;
 }
 
+/** Two servers starting on one database publish one after the other. */
+export async function lockPublishing(tx: Tx, pack: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`plans.publish.${pack}`}))`.execute(tx);
+}
+
 /** Hash of the version in force of every pack, by pack. */
 export async function heads(tx: Tx): Promise<Head[]> {
   const r = await sql<{ pack: string; hash: string; published_at: string }>`

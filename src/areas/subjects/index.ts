@@ -12,6 +12,7 @@ export {
   enterprisesByNames,
   insertAboveScale,
   insertSubjects,
+  placesKnown,
   setSizes,
   upsertAgencies as saveAgencies,
   type AgencyRow,

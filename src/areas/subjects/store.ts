@@ -339,3 +339,24 @@ export const firstSimulated = async (tx: Tx, industry: string): Promise<string |
     await sql<{ id: string }>`select id::text from subject where kind = 'enterprise' and simulated
       order by (industry_code like ${`${industry}%`}) desc, code limit 1`.execute(tx)
   ).rows[0]?.id;
+
+/** Codes and names of counties and industry classes, for rows of a file that name theirs either way. */
+export async function placesKnown(
+  tx: Tx,
+): Promise<{ region(text: string): string | undefined; industry(text: string): string | undefined }> {
+  const index = (rows: readonly { code: string; name: string }[]): Map<string, string> =>
+    new Map(rows.flatMap((r) => [[r.name, r.code] as const, [r.code, r.code] as const]));
+  const r = await sql<{
+    code: string;
+    name: string;
+  }>`select code, name from region where level <> 'province'`.execute(tx);
+  const i = await sql<{
+    code: string;
+    name: string;
+  }>`select code, name from industry where level = 'class'`.execute(tx);
+  const [regions, classes] = [index(r.rows), index(i.rows)];
+  return {
+    region: (t) => regions.get(t.trim()),
+    industry: (t) => classes.get(t.trim().replace(/^[A-Z]/, '')),
+  };
+}

@@ -163,6 +163,8 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
             formula: i.formula ?? null,
             aggregate: i.aggregate ?? null,
             note: i.note ?? null,
+            synonyms: i.synonyms ?? [],
+            mayBeNegative: i.mayBeNegative ?? false,
             threshold: i.threshold ?? null,
             family: i.family ?? null,
             path: `${f.name}#${i.id}`,

@@ -73,6 +73,10 @@ export const indicatorsFile = z.strictObject({
       formula: z.string().min(1).optional(),
       aggregate: z.enum(['sum', 'ratio', 'count']).optional(),
       note: z.string().optional(),
+      /** Other names under which it stands in people's tables. */
+      synonyms: z.array(z.string().min(1)).optional(),
+      /** A loss is a figure too; anything else below zero is an error in a table. */
+      mayBeNegative: z.boolean().optional(),
       /** A count of those above a line, e.g. enterprises with an output over 50 亿元. */
       threshold: z.strictObject({ indicator: id, over: decimal, unit: z.string() }).optional(),
       /** The stock that this yearly or new number adds to. */

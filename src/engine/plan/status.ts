@@ -22,8 +22,9 @@ import {
 } from '#kernel';
 import type { Indicator, Target } from './types.ts';
 
+/** Most pressing first in `statuses`. */
 export type Status = 'met' | 'onTrack' | 'atRisk' | 'behind' | 'notDue' | 'noData';
-export const statuses: readonly Status[] = ['behind', 'atRisk', 'onTrack', 'notDue', 'noData', 'met'];
+export const statuses: readonly Status[] = ['behind', 'atRisk', 'noData', 'notDue', 'onTrack', 'met'];
 
 /** One published figure, in the indicator's unit. */
 export interface Figure {

@@ -48,6 +48,8 @@ export interface Indicator {
   readonly formula: string | null;
   readonly aggregate: 'sum' | 'ratio' | 'count' | null;
   readonly note: string | null;
+  readonly synonyms: readonly string[];
+  readonly mayBeNegative: boolean;
   readonly threshold: { readonly indicator: string; readonly over: string; readonly unit: string } | null;
   readonly family: string | null;
 }

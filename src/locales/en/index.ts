@@ -3,6 +3,7 @@ import type { zh } from '../zh-CN/index.ts';
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
 import { common } from './common.ts';
+import { importFindings } from './import-findings.ts';
 import { jobs } from './jobs.ts';
 import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
@@ -10,4 +11,15 @@ import { plans } from './plans.ts';
 import { problems } from './problems.ts';
 import { web } from './web.ts';
 
-export const en: SameKeys<typeof zh> = { common, problems, web, planPages, benchmarkPages, benchmarks, plans, planFindings, jobs };
+export const en: SameKeys<typeof zh> = {
+  common,
+  problems,
+  web,
+  planPages,
+  benchmarkPages,
+  benchmarks,
+  plans,
+  planFindings,
+  importFindings,
+  jobs,
+};

@@ -53,7 +53,8 @@ export const planPages: SameKeys<typeof zh> = {
   clause: 'Section',
   provision: 'Provision',
   findingCount: '{n} findings',
-  findingsHint: 'Checked before it runs: contradictions, targets out of reach, promises without a number or an owner',
+  findingsHint:
+    'Checked before it runs: contradictions, targets out of reach, promises without a number or an owner',
   findingCode: 'Kind of finding',
   severity: 'Severity',
   'severity.error': 'Error',
@@ -61,7 +62,8 @@ export const planPages: SameKeys<typeof zh> = {
   'severity.info': 'Note',
   noFindings: 'Nothing found',
   decide: 'To decide: ',
-  coverageHint: 'How many sentences can be carried out, how many can only be followed, how many are declaration',
+  coverageHint:
+    'How many sentences can be carried out, how many can only be followed, how many are declaration',
   classShare: '{name}: {n} sentences, {chars}% of characters',
   openHint: 'What the document leaves open. Once chosen, every computation follows; each decision is kept.',
   decided: 'Recorded',

@@ -2,20 +2,30 @@ import type { problems as zh } from '../zh-CN/problems.ts';
 import type { SameKeys } from '../types.ts';
 
 export const problems: SameKeys<typeof zh> = {
-  'auth.sign-in-first': 'Please sign in first. You are not signed in, or the session has ended; you will come back to this page.',
-  'auth.not-allowed': 'Your account lacks this permission ({permission}). If your work needs it, ask the system administrator.',
-  'auth.cross-site': 'This request did not come from a page of this system and was refused. Please act from within the system.',
+  'auth.sign-in-first':
+    'Please sign in first. You are not signed in, or the session has ended; you will come back to this page.',
+  'auth.not-allowed':
+    'Your account lacks this permission ({permission}). If your work needs it, ask the system administrator.',
+  'auth.cross-site':
+    'This request did not come from a page of this system and was refused. Please act from within the system.',
   'auth.too-many': 'Too many attempts. Try again in {seconds} seconds.',
   'request.invalid': '{count} fields do not meet the requirements. Correct them as marked and submit again.',
-  'request.too-large': 'The file is larger than {limit} MB and was not accepted. Split it and upload the parts.',
+  'request.too-large':
+    'The file is larger than {limit} MB and was not accepted. Split it and upload the parts.',
   'request.not-found': 'There is no such address.',
-  'request.unexpected': 'Something unexpected happened and was logged. Try again later; if it persists, give the request number to the administrator.',
-  'db.folder-in-use': 'The data folder {folder} is in use by another process ({pid}). Stop it first, or name another folder with DATA_DIR.',
-  'db.unreachable': 'The database named by DATABASE_URL cannot be reached: {reason}. Check the address, the account and that it is running.',
-  'db.newer-than-program': 'The database ({number}) is newer than this program ({newest}). Upgrade the program; do not open it with an old one.',
-  'db.history-edited': 'The migration {name} was edited after it had been applied. Restore the original file.',
+  'request.unexpected':
+    'Something unexpected happened and was logged. Try again later; if it persists, give the request number to the administrator.',
+  'db.folder-in-use':
+    'The data folder {folder} is in use by another process ({pid}). Stop it first, or name another folder with DATA_DIR.',
+  'db.unreachable':
+    'The database named by DATABASE_URL cannot be reached: {reason}. Check the address, the account and that it is running.',
+  'db.newer-than-program':
+    'The database ({number}) is newer than this program ({newest}). Upgrade the program; do not open it with an old one.',
+  'db.history-edited':
+    'The migration {name} was edited after it had been applied. Restore the original file.',
   'db.conflict': 'Somebody else has just changed this. Reload and try again.',
-  'config.not-a-number': 'The environment variable {name} must be a whole number from 0 to {max}; it is "{value}".',
+  'config.not-a-number':
+    'The environment variable {name} must be a whole number from 0 to {max}; it is "{value}".',
   'jobs.cancelled': 'The job was cancelled as asked; nothing half-done was kept.',
   'jobs.unknown': 'There is no such job, or it is not yours.',
   'content.unknown-pack': 'There is no plan named {pack}.',

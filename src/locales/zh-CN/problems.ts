@@ -8,7 +8,8 @@ export const problems = {
   'request.too-large': '文件超过 {limit} MB，未接收。请拆分后分批上传。',
   'request.not-found': '没有这个地址。',
   'request.unexpected': '系统出了意外，已记录。请稍后重试；仍不行时请把请求编号告诉管理员。',
-  'db.folder-in-use': '数据文件夹 {folder} 正被另一个进程（{pid}）使用。请先停止它，或用 DATA_DIR 另指文件夹。',
+  'db.folder-in-use':
+    '数据文件夹 {folder} 正被另一个进程（{pid}）使用。请先停止它，或用 DATA_DIR 另指文件夹。',
   'db.unreachable': '连不上 DATABASE_URL 指定的数据库：{reason}。请检查地址、账号和数据库是否已启动。',
   'db.newer-than-program': '数据库的结构版本（{number}）比程序（{newest}）新。请升级程序，不要用旧程序打开。',
   'db.history-edited': '已执行过的迁移文件 {name} 被改动过，拒绝启动。请恢复原文件。',

@@ -7,11 +7,23 @@ import { entryOf, inThread } from '#platform/calc';
 import { scriptUrl } from '#platform/config';
 import type { ReadLimits, Workbook } from './read.ts';
 
-export { defaultLimits, readWorkbook, type Cell, type Merge, type ReadLimits, type Sheet, type Workbook } from './read.ts';
+export {
+  defaultLimits,
+  readWorkbook,
+  type Cell,
+  type Merge,
+  type ReadLimits,
+  type Sheet,
+  type Workbook,
+} from './read.ts';
 export { columnLetter, XLSX, writeCsv, writeWorkbook, type WriteSheet } from './write.ts';
 
 /** Reads a file in a thread of its own; a file that eats memory ends that thread with the finding I004 instead of the house. */
-export async function readWorkbookSafely(bytes: Uint8Array, fileName: string, limits?: Partial<ReadLimits>): Promise<Workbook> {
+export async function readWorkbookSafely(
+  bytes: Uint8Array,
+  fileName: string,
+  limits?: Partial<ReadLimits>,
+): Promise<Workbook> {
   const entry = entryOf(scriptUrl(import.meta.url, './sheets-worker.ts'));
   try {
     return await inThread<{ bytes: Uint8Array; fileName: string; limits: Partial<ReadLimits> }, Workbook>(
@@ -23,7 +35,10 @@ export async function readWorkbookSafely(bytes: Uint8Array, fileName: string, li
   } catch (e) {
     // Only what the reader itself cannot stand ends here; refusals come back as findings.
     if ((e as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY')
-      return { sheets: [], findings: [{ code: 'I004', severity: 'error', path: fileName, params: { reason: '占用内存过多' } }] };
+      return {
+        sheets: [],
+        findings: [{ code: 'I004', severity: 'error', path: fileName, params: { reason: '占用内存过多' } }],
+      };
     throw e;
   }
 }

@@ -35,7 +35,12 @@ export interface ReadLimits {
   readonly rows: number;
   readonly cells: number;
 }
-export const defaultLimits: ReadLimits = { unpacked: 300 * 1024 * 1024, entries: 2000, rows: 200_000, cells: 3_000_000 };
+export const defaultLimits: ReadLimits = {
+  unpacked: 300 * 1024 * 1024,
+  entries: 2000,
+  rows: 200_000,
+  cells: 3_000_000,
+};
 
 const starts = (bytes: Uint8Array, ...sign: number[]): boolean => sign.every((b, i) => bytes[i] === b);
 
@@ -69,7 +74,9 @@ function zipFault(bytes: Uint8Array, limits: ReadLimits): string | undefined {
       if (local + 30 > bytes.length) return '文件不完整';
       const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
       try {
-        left -= inflateRawSync(bytes.subarray(from, from + packed), { maxOutputLength: Math.max(1, left) }).length;
+        left -= inflateRawSync(bytes.subarray(from, from + packed), {
+          maxOutputLength: Math.max(1, left),
+        }).length;
       } catch (e) {
         return (e as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
           ? `解压后超过 ${Math.round(limits.unpacked / 1024 / 1024)} MB`
@@ -105,12 +112,17 @@ function cellOf(v: CellValue | undefined, row: number, column: number): Cell {
     const number = plain(v);
     return { text: number, number, kind: 'number', ref };
   }
-  if (v instanceof Date) return { text: Number.isNaN(v.getTime()) ? '' : v.toISOString().slice(0, 10), kind: 'date', ref };
+  if (v instanceof Date)
+    return { text: Number.isNaN(v.getTime()) ? '' : v.toISOString().slice(0, 10), kind: 'date', ref };
   const text = String(v).replaceAll('\r\n', '\n');
   return { text, kind: /^#(REF|VALUE|DIV\/0|N\/A|NAME\?|NULL|NUM)!?/.test(text) ? 'error' : 'text', ref };
 }
 
-function sheetOf(name: string, rows: readonly (readonly (CellValue | undefined)[])[], merges: readonly Merge[]): Sheet {
+function sheetOf(
+  name: string,
+  rows: readonly (readonly (CellValue | undefined)[])[],
+  merges: readonly Merge[],
+): Sheet {
   return { name, rows: rows.map((r, i) => Array.from(r, (v, j) => cellOf(v, i, j))), merges };
 }
 
@@ -129,7 +141,10 @@ const delimiters = [',', '\t', ';', '|'] as const;
 
 function textSheet(bytes: Uint8Array, fileName: string): Sheet {
   const text = decode(bytes).replace(/^\uFEFF/, '');
-  const lines = text.split(/\r\n|\n|\r/).filter((l) => l.trim() !== '').slice(0, 200);
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .filter((l) => l.trim() !== '')
+    .slice(0, 200);
   // The delimiter that most lines hold, and hold alike.
   const score = (d: string): number => lines.filter((l) => l.includes(d)).length;
   const best = delimiters.reduce((a, b) => (score(b) > score(a) ? b : a));
@@ -145,7 +160,11 @@ function textSheet(bytes: Uint8Array, fileName: string): Sheet {
  * Reads xlsx, csv, tsv and txt. What cannot be read comes back as a finding: I001 format, I002 empty, I003 too many rows or cells, I004 the
  * archive is broken or unfolds beyond the limit, I005 empty sheets left out.
  */
-export async function readWorkbook(bytes: Uint8Array, fileName: string, over: Partial<ReadLimits> = {}): Promise<Workbook> {
+export async function readWorkbook(
+  bytes: Uint8Array,
+  fileName: string,
+  over: Partial<ReadLimits> = {},
+): Promise<Workbook> {
   const limits = { ...defaultLimits, ...over };
   const refuse = (code: string, params: Record<string, string | number> = {}): Workbook => ({
     sheets: [],
@@ -162,7 +181,12 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, over: Pa
         sheetOf(
           s.name,
           s.rows,
-          (s.merges ?? []).map((m) => ({ top: m.startRow, left: m.startCol, bottom: m.endRow, right: m.endCol })),
+          (s.merges ?? []).map((m) => ({
+            top: m.startRow,
+            left: m.startCol,
+            bottom: m.endRow,
+            right: m.endCol,
+          })),
         ),
       );
     } catch {
@@ -170,7 +194,8 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, over: Pa
     }
   } else if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return refuse('I001', { format: '旧版 .xls 或加密文件' });
   else if (starts(bytes, 0x25, 0x50, 0x44, 0x46)) return refuse('I001', { format: 'PDF' });
-  else if (bytes.subarray(0, 4096).includes(0) && !starts(bytes, 0xff, 0xfe) && !starts(bytes, 0xfe, 0xff)) return refuse('I001', { format: '未知的二进制文件' });
+  else if (bytes.subarray(0, 4096).includes(0) && !starts(bytes, 0xff, 0xfe) && !starts(bytes, 0xfe, 0xff))
+    return refuse('I001', { format: '未知的二进制文件' });
   else sheets = [textSheet(bytes, fileName)];
 
   const findings: Finding[] = [];
@@ -191,5 +216,7 @@ export async function readWorkbook(bytes: Uint8Array, fileName: string, over: Pa
     if (cells > limits.cells) return refuse('I003', { rows: rows.length, limit: limits.rows });
     kept.push({ name: s.name, merges: s.merges, rows: rows.map((r) => r.slice(0, width)) });
   }
-  return kept.length === 0 ? { sheets: [], findings: [...findings, finding('I002', 'error', fileName)] } : { sheets: kept, findings };
+  return kept.length === 0
+    ? { sheets: [], findings: [...findings, finding('I002', 'error', fileName)] }
+    : { sheets: kept, findings };
 }
