@@ -337,6 +337,7 @@ describe('the status of a target', () => {
     ['it is reached early', [figure('2020', '71')], '2021-06-30', 'met'],
     ['it is over and missed', [figure('2021', '60'), figure('2022', '65')], '2023-06-30', 'behind'],
     ['it is over and the figure is not out', [figure('2021', '60')], '2023-06-30', 'noData'],
+    ['only a later year is known', [figure('2021', '60'), figure('2023', '90')], '2024-06-30', 'noData'],
     ['a straight line reaches it', [figure('2019', '40'), figure('2020', '51')], '2021-01-31', 'onTrack'],
     ['a straight line misses it', [figure('2019', '40'), figure('2020', '42')], '2021-01-31', 'behind'],
   ])('%s', (_what, figures, asOf, expected) => {

@@ -2,7 +2,7 @@
  * The light of a target as of a day, from published figures only. Rules, in order:
  * 1. A figure counts when its period has ended and it had been published by the day.
  * 2. The latest figure reaches the target: met (early is met too). For a range its lower end counts, for 左右 the value less a tolerance.
- * 3. The year of the target is over and its own figure (or a later one) misses: behind. Its figure is not out: no data.
+ * 3. The year of the target is over and its own figure misses: behind. Its own figure is not out: no data, whatever later years say.
  * 4. Before the end: progress since the base (last figure before the plan began) against the share of time gone; without a base, a straight line
  *    through the last two figures is drawn to the due day. Up to `slack` percentage points short is at risk, more is behind.
  * 5. With a single figure nothing can be said about pace: not due. With none: no data.
@@ -157,7 +157,7 @@ export function statusOf(
   }
   say('missed', { period: decisive.period, value: decisive.value, target: target.value });
   if (asOf > due) {
-    const own = known.some((f) => periodYear(period(f.period)) >= year && f.period.length === 4);
+    const own = known.some((f) => periodYear(period(f.period)) === year && f.period.length === 4);
     say(own ? 'over' : 'unpublished', { year });
     return done(own ? 'behind' : 'noData', decisive);
   }
