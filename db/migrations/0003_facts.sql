@@ -63,7 +63,7 @@ create table import_batch (
   options jsonb not null,
   summary jsonb not null,
   uploaded_at timestamptz not null,
-  uploaded_by uuid not null references account (id),
+  uploaded_by uuid references account (id),
   uploaded_body text not null,
   applied_at timestamptz,
   source_id uuid references fact_source (id),
@@ -79,7 +79,7 @@ comment on column import_batch.state is '状态：预览、已入库、已放弃
 comment on column import_batch.options is '所选工作表、列对应、期间等';
 comment on column import_batch.summary is '读取结果摘要';
 comment on column import_batch.uploaded_at is '上传时间';
-comment on column import_batch.uploaded_by is '上传账号';
+comment on column import_batch.uploaded_by is '上传账号；命令行导入的为空';
 comment on column import_batch.uploaded_body is '上传账号所属单位';
 comment on column import_batch.applied_at is '入库时间';
 comment on column import_batch.source_id is '入库后的数据来源';

@@ -11,7 +11,12 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { ZodType } from 'zod';
 import { dayOf, finding, instant, Problem, type Finding } from '#kernel';
 import { problemText } from '#locales';
@@ -20,31 +25,12 @@ import type { AnyRoute, FileAnswer, ProblemBody, Upload } from '#platform/api';
 import { brokenConstraint } from '#platform/db';
 import type { Log } from '#platform/log';
 import { actorOf } from '#areas/accounts';
-import { allPermissions, permissionsOf } from './areas.ts';
+import { houseActor, permissionsOf, visitor } from './areas.ts';
 import { openApi } from './openapi.ts';
 import { statusOf } from './status.ts';
 
 const COOKIE = 'duibiao';
 const MAX_UPLOAD = 50 * 1024 * 1024;
-
-export const visitor: Actor = {
-  accountId: null,
-  name: '访客',
-  role: 'public',
-  body: null,
-  permissions: new Set(),
-  scope: { kind: 'none' },
-  sessionId: null,
-};
-export const houseActor: Actor = {
-  accountId: null,
-  name: '命令行',
-  role: 'system',
-  body: null,
-  permissions: allPermissions,
-  scope: { kind: 'all' },
-  sessionId: null,
-};
 
 export interface AppOptions {
   house: House;

@@ -1,6 +1,6 @@
 /** Every area, left to right; the server mounts their tables, the command line calls their handlers. */
 import { roles, type Role } from '#kernel';
-import type { Area } from '#platform/act';
+import type { Actor, Area } from '#platform/act';
 import { area as accounts } from '#areas/accounts';
 import { area as benchmarks } from '#areas/benchmarks';
 import { area as indicators } from '#areas/indicators';
@@ -23,4 +23,23 @@ const held = new Map<Role, ReadonlySet<string>>(
 export const permissionsOf = (role: Role): ReadonlySet<string> => held.get(role) ?? new Set();
 
 /** Every permission there is: for the house's own command line. */
-export const allPermissions: ReadonlySet<string> = new Set(areas.flatMap((a) => Object.keys(a.policy)));
+const allPermissions: ReadonlySet<string> = new Set(areas.flatMap((a) => Object.keys(a.policy)));
+
+export const visitor: Actor = {
+  accountId: null,
+  name: '访客',
+  role: 'public',
+  body: null,
+  permissions: new Set(),
+  scope: { kind: 'none' },
+  sessionId: null,
+};
+export const houseActor: Actor = {
+  accountId: null,
+  name: '命令行',
+  role: 'system',
+  body: null,
+  permissions: allPermissions,
+  scope: { kind: 'all' },
+  sessionId: null,
+};

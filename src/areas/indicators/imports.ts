@@ -257,7 +257,6 @@ export async function create(
   upload: Upload,
   received: { sha256: string; book: Workbook },
 ): Promise<{ id: string }> {
-  if (ctx.actor.accountId === null) throw new Problem('auth.sign-in-first');
   const targets = await targetsOf(ctx.tx);
   const body = bodyOf(ctx) ?? '';
   // The memory of heads is asked for once the heads are known.

@@ -256,15 +256,14 @@ export interface Batch {
   summary: unknown;
   uploadedAt: string;
   uploadedBy: string;
-  uploadedById: string;
   uploadedBody: string;
   appliedAt: string | null;
   version: number;
 }
 
 const batchColumns = sql`b.id::text as id, b.file_name as "fileName", b.file_sha256 as "fileSha256", b.file_size as "fileSize", b.state, b.options, b.summary,
-  b.uploaded_at as "uploadedAt", a.name as "uploadedBy", b.uploaded_by::text as "uploadedById", b.uploaded_body as "uploadedBody", b.applied_at as "appliedAt", b.version
-  from import_batch b join account a on a.id = b.uploaded_by`;
+  b.uploaded_at as "uploadedAt", coalesce(a.name, '命令行') as "uploadedBy", b.uploaded_body as "uploadedBody", b.applied_at as "appliedAt", b.version
+  from import_batch b left join account a on a.id = b.uploaded_by`;
 
 /** Batches belong to the body that sent them; `body` null sees all (the house's own command line). */
 export const batchById = async (
@@ -305,7 +304,7 @@ export async function insertBatch(
     options: unknown;
     summary: unknown;
     now: string;
-    by: string;
+    by: string | null;
     body: string;
   },
 ): Promise<void> {

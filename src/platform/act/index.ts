@@ -77,7 +77,9 @@ export const defineArea = <C extends Contract>(area: {
 /** Deny by default: an actor may call what is public, what any signed-in account may, or what its role was given by name. */
 export const mayCall = (actor: Actor, permission: string): boolean =>
   permission === 'public' ||
-  (permission === 'signed-in' ? actor.accountId !== null : actor.permissions.has(permission));
+  (permission === 'signed-in'
+    ? actor.accountId !== null || actor.role === 'system'
+    : actor.permissions.has(permission));
 
 function admit(actor: Actor, permission: string): void {
   if (mayCall(actor, permission)) return;
