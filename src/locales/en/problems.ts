@@ -28,5 +28,10 @@ export const problems: SameKeys<typeof zh> = {
     'The environment variable {name} must be a whole number from 0 to {max}; it is "{value}".',
   'jobs.cancelled': 'The job was cancelled as asked; nothing half-done was kept.',
   'jobs.unknown': 'There is no such job, or it is not yours.',
+  'jobs.unknown-kind':
+    'The program does not know this kind of job ({kind}); it may come from an older version. Cancel it and start again.',
+  'config.port-in-use': 'Port {port} is in use. Stop the program that uses it or set another PORT.',
+  'content.broken': 'Content file {name} cannot be read; not started. Correct what is listed.',
+  'content.broken-row': 'Row {row} of content file {file} does not fit its columns.',
   'content.unknown-pack': 'There is no plan named {pack}.',
 };

@@ -2,6 +2,15 @@ import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
+import { accounts } from './accounts.ts';
+import { subjects } from './subjects.ts';
+import { indicators } from './indicators.ts';
+import { requestFindings } from './request-findings.ts';
+import { accountPages } from './account-pages.ts';
+import { deskPages } from './desk-pages.ts';
+import { subjectPages } from './subject-pages.ts';
+import { factPages } from './fact-pages.ts';
+import { trace } from './trace.ts';
 import { jobs } from './jobs.ts';
 import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
@@ -13,12 +22,21 @@ import { web } from './web.ts';
 export const zh = {
   common,
   problems,
+  requestFindings,
   web,
+  accountPages,
+  deskPages,
+  subjectPages,
+  factPages,
   planPages,
   benchmarkPages,
-  benchmarks,
+  trace,
+  accounts,
+  subjects,
+  indicators,
   plans,
   planFindings,
   importFindings,
+  benchmarks,
   jobs,
 } as const;

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
-import { findingText, problemText, t as translate, type Args, type FindingText, type Key, type Locale } from '#locales';
+import { findingText, lookUp, problemText, t as translate, type Args, type FindingText, type Key, type Locale } from '#locales';
 
 interface I18n {
   locale: Locale;
@@ -7,6 +7,8 @@ interface I18n {
   t<K extends Key>(key: K, ...args: Args<K>): string;
   problem(code: string, params?: Readonly<Record<string, string | number>>): string;
   finding(code: string, params?: Readonly<Record<string, string | number>>): FindingText;
+  /** A word for a code that comes from data: the table's own, or the code itself where it has none. */
+  label(book: string, key: string): string;
   /** Text from a content pack in the present language, Chinese where there is no translation. */
   data(text: { zh: string; en?: string | undefined }): string;
 }
@@ -30,6 +32,7 @@ export function I18nProvider({ children }: { children: ReactNode }) {
       t: (key, ...args) => translate(locale, key, ...args),
       problem: (code, params) => problemText(locale, code, params),
       finding: (code, params) => findingText(locale, code, params),
+      label: (book, key) => lookUp(locale, book, key) ?? key.slice(key.indexOf('.') + 1),
       data: (text) => (locale === 'en' ? (text.en ?? text.zh) : text.zh),
     }),
     [locale, setLocale],

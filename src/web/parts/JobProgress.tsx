@@ -6,7 +6,7 @@ import { useI18n } from '../app/i18n.tsx';
 import { ErrorState } from './ErrorState.tsx';
 
 /** A long job: where it is, what it is doing, a way to stop it, and why it failed if it did. */
-export function JobProgress({ id, onDone, onClose }: { id: string; onDone: (result: Record<string, unknown>) => void; onClose: () => void }) {
+export function JobProgress({ id, onDone, onClose }: { id: string; onDone: (result: Readonly<Record<string, unknown>>) => void; onClose: () => void }) {
   const { t, problem } = useI18n();
   const done = useRef(false);
   const q = useQuery({
@@ -20,7 +20,7 @@ export function JobProgress({ id, onDone, onClose }: { id: string; onDone: (resu
   useEffect(() => {
     if (job?.state !== 'done' || done.current) return;
     done.current = true;
-    onDone((job.result ?? {}) as Record<string, unknown>);
+    onDone(job.result ?? {});
   }, [job, onDone]);
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
   if (!job) return <Progress percent={0} />;

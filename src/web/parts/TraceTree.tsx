@@ -1,3 +1,4 @@
+import { lookUp } from '#locales';
 import { useI18n } from '../app/i18n.tsx';
 
 const isLeaf = (v: unknown): v is string | number | boolean | null => v === null || typeof v !== 'object';
@@ -10,7 +11,7 @@ const short = (v: string | number | boolean | null): string => {
 
 /** How a number came about, as the engine traced it: names and values, nested as the calculation is. */
 export function TraceTree({ value, depth = 0 }: { value: unknown; depth?: number }) {
-  const { data, t } = useI18n();
+  const { data, t, locale } = useI18n();
   if (value === undefined || value === null) return <span className="quiet">{t('common.none')}</span>;
   if (isLeaf(value)) return <span className="num">{short(value)}</span>;
   if (typeof value === 'object' && 'zh' in value) return <span>{data(value as { zh: string; en?: string })}</span>;
@@ -21,12 +22,10 @@ export function TraceTree({ value, depth = 0 }: { value: unknown; depth?: number
         .filter(([, v]) => v !== undefined)
         .map(([k, v]) => (
           <li key={k}>
-            <span className="trace-name">{traceName(k)}</span>
+            <span className="trace-name">{`${lookUp(locale, 'trace', k) ?? k}：`}</span>
             {isLeaf(v) ? <span className="num">{short(v)}</span> : <TraceTree value={v} depth={depth + 1} />}
           </li>
         ))}
     </ul>
   );
 }
-
-const traceName = (k: string): string => `${k}：`;

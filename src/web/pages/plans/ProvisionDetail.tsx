@@ -7,7 +7,7 @@ import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
 import { StatusChip } from '../../parts/StatusChip.tsx';
-import { TraceTree } from '../../parts/TraceTree.tsx';
+import { StatusSteps } from './StatusSteps.tsx';
 
 const Chart = lazy(() => import('../../parts/Chart.tsx'));
 
@@ -175,7 +175,7 @@ export function ProvisionDetail({ pack, id, asOf }: { pack: string; id: string; 
                 },
               ]
             : []),
-          { key: 'why', label: t('planPages.whyStatus'), children: <TraceTree value={p.statusTrace} /> },
+          { key: 'why', label: t('planPages.whyStatus'), children: <StatusSteps steps={p.statusTrace} /> },
         ]}
       />
     </section>

@@ -1,0 +1,40 @@
+export const accounts = {
+  'problem.wrong-password': '登录名或口令不对。连续 5 次不对会锁定 15 分钟。',
+  'problem.locked': '这个账号因多次输错口令已锁定，请 15 分钟后再试，或联系安全管理员解锁。',
+  'problem.disabled': '这个账号已停用。如需恢复，请联系系统管理员。',
+  'problem.wrong-current': '现在的口令不对，没有修改。',
+  'problem.password-short': '新口令至少要 10 个字符。',
+  'problem.password-kinds': '新口令要混用小写字母、大写字母、数字、符号中的三种。',
+  'problem.password-username': '新口令不能包含登录名。',
+  'problem.password-same': '新口令与现在的相同，请换一个。',
+  'problem.username-taken': '登录名“{username}”已被使用，请换一个。',
+  'problem.unknown': '没有这个账号。',
+  'problem.not-yourself': '不能对自己的账号做这个操作，请由另一位管理员办理。',
+  'problem.enterprise-scope': '企业账号的数据范围必须是一家企业。',
+  'problem.administrator-scope': '管理员账号不授予业务数据范围。',
+  A101: {
+    title: '记录被改动',
+    message: '第 {chain} 链第 {seq} 条与它的散列不符',
+    fix: '请保全数据库和锚点文件，追查改动经过。',
+  },
+  A102: {
+    title: '记录被删除',
+    message: '第 {chain} 链缺少第 {from} 至 {to} 条',
+    fix: '请保全数据库和锚点文件，从备份核对缺少的记录。',
+  },
+  A103: {
+    title: '记录被截断',
+    message: '第 {chain} 链应到第 {to} 条，只找到第 {from} 条之前的',
+    fix: '请从备份核对被截去的记录。',
+  },
+  A104: {
+    title: '链头不符',
+    message: '第 {chain} 链的最后一条与链头登记的不一致',
+    fix: '请保全数据库，追查改动经过。',
+  },
+  A105: {
+    title: '与锚点不符',
+    message: '第 {chain} 链第 {seq} 条与 {at} 写在数据库之外的锚点不一致',
+    fix: '请保全锚点文件，日志在锚点之前已被改写。',
+  },
+} as const;
