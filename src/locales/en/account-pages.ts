@@ -57,10 +57,12 @@ export const accountPages: SameKeys<typeof zh> = {
   'scopeKind.none': 'No data',
   regions: 'Places',
   enterpriseId: 'Enterprise',
-  pickEnterprise: 'Security administrators do not see enterprises: paste the address of its page, or the number shown there',
+  pickEnterprise:
+    'Security administrators do not see enterprises: paste the address of its page, or the number shown there',
   enterpriseNeeded: 'No enterprise number found; paste the page address or the 36-character number',
   regionsNeeded: 'Choose at least one place',
-  setRoleHint: 'Sign-ins of this account end when you save; the new role and scope hold from the next sign-in.',
+  setRoleHint:
+    'Sign-ins of this account end when you save; the new role and scope hold from the next sign-in.',
   createHint: 'A new account may do nothing until the security administrator gives it a role and a scope.',
   nameNeeded: 'Enter a name of at least 2 characters',
   bodyHint: 'Accounts of the same body share their import batches',

@@ -23,17 +23,30 @@ type Query = NonNullable<NonNullable<Parameters<typeof api.accounts.list>[0]>['q
 const administrators: readonly Role[] = ['sysadmin', 'secadmin', 'auditor'];
 /** The scopes that make sense for a role; the server refuses the others. */
 const scopesOf = (role: Role | undefined): readonly Scope['kind'][] =>
-  role === undefined ? [] : administrators.includes(role) ? ['none'] : role === 'enterprise' ? ['subject'] : ['all', 'regions', 'none'];
+  role === undefined
+    ? []
+    : administrators.includes(role)
+      ? ['none']
+      : role === 'enterprise'
+        ? ['subject']
+        : ['all', 'regions', 'none'];
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
-function Create({ onClose, onMade }: { onClose: () => void; onMade: (name: string, password: string) => void }) {
+function Create({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  onMade: (name: string, password: string) => void;
+}) {
   const { t } = useI18n();
   const [form] = Form.useForm<{ username: string; name: string; body: string }>();
   const draft = useDraft('account', form);
   const refused = useFormProblem(form);
   const create = useMutation({
-    mutationFn: (v: { username: string; name: string; body?: string }) => api.accounts.create({ body: { username: v.username, name: v.name, body: v.body?.trim() || null } }),
+    mutationFn: (v: { username: string; name: string; body?: string }) =>
+      api.accounts.create({ body: { username: v.username, name: v.name, body: v.body?.trim() || null } }),
     onSuccess: (r) => {
       draft.forget();
       onMade(r.account.name, r.password);
@@ -41,18 +54,42 @@ function Create({ onClose, onMade }: { onClose: () => void; onMade: (name: strin
     onError: refused.show,
   });
   return (
-    <Modal open title={t('accountPages.create')} okText={t('accountPages.create')} onCancel={onClose} onOk={() => form.submit()} confirmLoading={create.isPending}>
+    <Modal
+      open
+      title={t('accountPages.create')}
+      okText={t('accountPages.create')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      confirmLoading={create.isPending}
+    >
       <p className="quiet">{t('accountPages.createHint')}</p>
       {refused.text ? (
         <p role="alert" className="bad-text">
           {refused.text}
         </p>
       ) : null}
-      <Form form={form} layout="vertical" initialValues={draft.initial} onValuesChange={draft.keep} onFinish={(v) => create.mutate(v)}>
-        <Form.Item name="username" label={t('accountPages.username')} extra={t('accountPages.usernameRule')} rules={[{ required: true, pattern: /^[a-z][a-z0-9._-]{2,39}$/, message: t('accountPages.usernameRule') }]}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={draft.initial}
+        onValuesChange={draft.keep}
+        onFinish={(v) => create.mutate(v)}
+      >
+        <Form.Item
+          name="username"
+          label={t('accountPages.username')}
+          extra={t('accountPages.usernameRule')}
+          rules={[
+            { required: true, pattern: /^[a-z][a-z0-9._-]{2,39}$/, message: t('accountPages.usernameRule') },
+          ]}
+        >
           <Input autoComplete="off" maxLength={40} />
         </Form.Item>
-        <Form.Item name="name" label={t('accountPages.name')} rules={[{ required: true, min: 2, message: t('accountPages.nameNeeded') }]}>
+        <Form.Item
+          name="name"
+          label={t('accountPages.name')}
+          rules={[{ required: true, min: 2, message: t('accountPages.nameNeeded') }]}
+        >
           <Input maxLength={60} />
         </Form.Item>
         <Form.Item name="body" label={t('accountPages.bodyLabel')} extra={t('accountPages.bodyHint')}>
@@ -83,8 +120,15 @@ function Rights({ account, onClose }: { account: Account; onClose: () => void })
   const save = useMutation({
     mutationFn: (v: RightsForm) => {
       const scope: Scope =
-        v.kind === 'regions' ? { kind: 'regions', paths: v.paths ?? [] } : v.kind === 'subject' ? { kind: 'subject', subjectId: (uuid.exec(v.subject ?? '')?.[0] ?? '').toLowerCase() } : { kind: v.kind };
-      return api.accounts.setRole({ params: { id: account.id }, body: { role: v.role, scope, version: account.version } });
+        v.kind === 'regions'
+          ? { kind: 'regions', paths: v.paths ?? [] }
+          : v.kind === 'subject'
+            ? { kind: 'subject', subjectId: (uuid.exec(v.subject ?? '')?.[0] ?? '').toLowerCase() }
+            : { kind: v.kind };
+      return api.accounts.setRole({
+        params: { id: account.id },
+        body: { role: v.role, scope, version: account.version },
+      });
     },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['accounts'] });
@@ -95,7 +139,14 @@ function Rights({ account, onClose }: { account: Account; onClose: () => void })
   });
   const s = account.scope;
   return (
-    <Modal open title={`${t('accountPages.setRole')}：${account.name}`} okText={t('common.save')} onCancel={onClose} onOk={() => form.submit()} confirmLoading={save.isPending}>
+    <Modal
+      open
+      title={`${t('accountPages.setRole')}：${account.name}`}
+      okText={t('common.save')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      confirmLoading={save.isPending}
+    >
       <p className="quiet">{t('accountPages.setRoleHint')}</p>
       {refused.text ? (
         <p role="alert" className="bad-text">
@@ -105,10 +156,16 @@ function Rights({ account, onClose }: { account: Account; onClose: () => void })
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ role: account.role, kind: s.kind, paths: s.kind === 'regions' ? s.paths : [], subject: s.kind === 'subject' ? s.subjectId : '' }}
+        initialValues={{
+          role: account.role,
+          kind: s.kind,
+          paths: s.kind === 'regions' ? s.paths : [],
+          subject: s.kind === 'subject' ? s.subjectId : '',
+        }}
         onValuesChange={(c: Partial<RightsForm>) => {
           // A role that does not allow the chosen scope takes the first it allows.
-          if (c.role && !scopesOf(c.role).includes(form.getFieldValue('kind') as Scope['kind'])) form.setFieldValue('kind', scopesOf(c.role)[0]);
+          if (c.role && !scopesOf(c.role).includes(form.getFieldValue('kind') as Scope['kind']))
+            form.setFieldValue('kind', scopesOf(c.role)[0]);
         }}
         onFinish={(v) => save.mutate(v)}
       >
@@ -116,15 +173,31 @@ function Rights({ account, onClose }: { account: Account; onClose: () => void })
           <Select options={roles.map((r) => ({ value: r, label: t(`accountPages.role.${r}`) }))} />
         </Form.Item>
         <Form.Item name="kind" label={t('accountPages.scopeKind')} rules={[{ required: true }]}>
-          <Select options={scopesOf(role).map((k) => ({ value: k, label: t(`accountPages.scopeKind.${k}`) }))} />
+          <Select
+            options={scopesOf(role).map((k) => ({ value: k, label: t(`accountPages.scopeKind.${k}`) }))}
+          />
         </Form.Item>
         {kind === 'regions' ? (
-          <Form.Item name="paths" label={t('accountPages.regions')} rules={[{ required: true, type: 'array', min: 1, message: t('accountPages.regionsNeeded') }]}>
-            <TreeSelect multiple treeDefaultExpandAll showSearch={{ treeNodeFilterProp: 'title' }} treeData={regionPathTree(regions.data?.items ?? [])} />
+          <Form.Item
+            name="paths"
+            label={t('accountPages.regions')}
+            rules={[{ required: true, type: 'array', min: 1, message: t('accountPages.regionsNeeded') }]}
+          >
+            <TreeSelect
+              multiple
+              treeDefaultExpandAll
+              showSearch={{ treeNodeFilterProp: 'title' }}
+              treeData={regionPathTree(regions.data?.items ?? [])}
+            />
           </Form.Item>
         ) : null}
         {kind === 'subject' ? (
-          <Form.Item name="subject" label={t('accountPages.enterpriseId')} extra={t('accountPages.pickEnterprise')} rules={[{ required: true, pattern: uuid, message: t('accountPages.enterpriseNeeded') }]}>
+          <Form.Item
+            name="subject"
+            label={t('accountPages.enterpriseId')}
+            extra={t('accountPages.pickEnterprise')}
+            rules={[{ required: true, pattern: uuid, message: t('accountPages.enterpriseNeeded') }]}
+          >
             <Input className="mono" />
           </Form.Item>
         ) : null}
@@ -142,11 +215,29 @@ export default function Accounts() {
   const queries = useQueryClient();
   const [creating, setCreating] = useState(false);
   const [rights, setRights] = useState<Account | null>(null);
-  const [state, change, reset] = useQueryState({ q: '', role: '', state: '', sort: 'username', page: '1', size: '20' });
+  const [state, change, reset] = useQueryState({
+    q: '',
+    role: '',
+    state: '',
+    sort: 'username',
+    page: '1',
+    size: '20',
+  });
   const query = Object.fromEntries(
-    Object.entries({ q: state.q, role: state.role, state: state.state, sort: state.sort, page: state.page, size: state.size }).filter(([, v]) => v !== ''),
+    Object.entries({
+      q: state.q,
+      role: state.role,
+      state: state.state,
+      sort: state.sort,
+      page: state.page,
+      size: state.size,
+    }).filter(([, v]) => v !== ''),
   ) as Query;
-  const list = useQuery({ queryKey: ['accounts', query], queryFn: () => api.accounts.list({ query }), placeholderData: keepPreviousData });
+  const list = useQuery({
+    queryKey: ['accounts', query],
+    queryFn: () => api.accounts.list({ query }),
+    placeholderData: keepPreviousData,
+  });
   const refresh = () => queries.invalidateQueries({ queryKey: ['accounts'] });
   /** Closed only by a button, since what it shows cannot be had again. */
   const showPassword = (name: string, password: string): void =>
@@ -178,7 +269,9 @@ export default function Accounts() {
     }
   };
   const setDisabled = (a: Account): Promise<void> =>
-    act(() => api.accounts.setDisabled({ params: { id: a.id }, body: { disabled: !a.disabled, version: a.version } }));
+    act(() =>
+      api.accounts.setDisabled({ params: { id: a.id }, body: { disabled: !a.disabled, version: a.version } }),
+    );
   const resetPassword = async (a: Account): Promise<void> => {
     try {
       const r = await api.accounts.resetPassword({ params: { id: a.id } });
@@ -226,7 +319,10 @@ export default function Accounts() {
           placeholder={t('accountPages.state')}
           value={state.state || null}
           onChange={(v: string | undefined) => change({ state: v })}
-          options={(['active', 'disabled', 'locked'] as const).map((v) => ({ value: v, label: t(`accountPages.state.${v}`) }))}
+          options={(['active', 'disabled', 'locked'] as const).map((v) => ({
+            value: v,
+            label: t(`accountPages.state.${v}`),
+          }))}
         />
         <Button onClick={reset} style={{ minWidth: 0 }}>
           {t('common.reset')}
@@ -241,10 +337,21 @@ export default function Accounts() {
         onPage={(page, size) => change({ page: String(page), size: String(size) })}
         sorting={{ sort: state.sort, onSort: (sort) => change({ sort: sort || 'username' }) }}
         columns={[
-          { key: 'username', title: t('accountPages.username'), dataIndex: 'username', sorter: true, width: 150 },
+          {
+            key: 'username',
+            title: t('accountPages.username'),
+            dataIndex: 'username',
+            sorter: true,
+            width: 150,
+          },
           { key: 'name', title: t('accountPages.name'), dataIndex: 'name', sorter: true, width: 190 },
           { key: 'body', title: t('accountPages.bodyLabel'), width: 150, render: (_, a) => a.body ?? '—' },
-          { key: 'role', title: t('accountPages.roleLabel'), width: 140, render: (_, a) => t(`accountPages.role.${a.role}`) },
+          {
+            key: 'role',
+            title: t('accountPages.roleLabel'),
+            width: 140,
+            render: (_, a) => t(`accountPages.role.${a.role}`),
+          },
           { key: 'scope', title: t('accountPages.scope'), dataIndex: 'scopeText', width: 180 },
           {
             key: 'state',
@@ -252,12 +359,27 @@ export default function Accounts() {
             width: 120,
             render: (_, a) => (
               <>
-                {a.disabled ? <Tag className="sev-info">{t('accountPages.state.disabled')}</Tag> : a.locked ? <Tag className="sev-error">{t('accountPages.state.locked')}</Tag> : <Tag className="tag-lead">{t('accountPages.state.active')}</Tag>}
-                {a.mustChangePassword && !a.disabled ? <span className="quiet small">{t('accountPages.mustChange')}</span> : null}
+                {a.disabled ? (
+                  <Tag className="sev-info">{t('accountPages.state.disabled')}</Tag>
+                ) : a.locked ? (
+                  <Tag className="sev-error">{t('accountPages.state.locked')}</Tag>
+                ) : (
+                  <Tag className="tag-lead">{t('accountPages.state.active')}</Tag>
+                )}
+                {a.mustChangePassword && !a.disabled ? (
+                  <span className="quiet small">{t('accountPages.mustChange')}</span>
+                ) : null}
               </>
             ),
           },
-          { key: 'createdAt', title: t('accountPages.createdAt'), sorter: true, width: 150, className: 'num', render: (_, a) => formatTime(a.createdAt) },
+          {
+            key: 'createdAt',
+            title: t('accountPages.createdAt'),
+            sorter: true,
+            width: 150,
+            className: 'num',
+            render: (_, a) => formatTime(a.createdAt),
+          },
           {
             key: 'act',
             title: t('common.actions'),
@@ -270,7 +392,10 @@ export default function Accounts() {
                   </Button>
                 ) : null}
                 {a.can.unlock ? (
-                  <Button size="small" onClick={() => void act(() => api.accounts.unlock({ params: { id: a.id } }))}>
+                  <Button
+                    size="small"
+                    onClick={() => void act(() => api.accounts.unlock({ params: { id: a.id } }))}
+                  >
                     {t('accountPages.unlock')}
                   </Button>
                 ) : null}

@@ -20,13 +20,34 @@ export default function Audit() {
   const { can } = useSession();
   const { message } = App.useApp();
   const problem = useProblemText();
-  const [state, change, reset] = useQueryState({ q: '', act: '', success: '', from: '', to: '', page: '1', size: '20' });
+  const [state, change, reset] = useQueryState({
+    q: '',
+    act: '',
+    success: '',
+    from: '',
+    to: '',
+    page: '1',
+    size: '20',
+  });
   const filters = Object.fromEntries(
-    Object.entries({ q: state.q, act: state.act, success: state.success, from: state.from, to: state.to }).filter(([, v]) => v !== ''),
+    Object.entries({
+      q: state.q,
+      act: state.act,
+      success: state.success,
+      from: state.from,
+      to: state.to,
+    }).filter(([, v]) => v !== ''),
   ) as Query;
   const query = { ...filters, page: Number(state.page), size: Number(state.size) };
-  const list = useQuery({ queryKey: ['audit', query], queryFn: () => api.accounts.audit({ query }), placeholderData: keepPreviousData });
-  const verify = useMutation({ mutationFn: () => api.accounts.verifyAudit(), onError: (e) => void message.error(problem(e)) });
+  const list = useQuery({
+    queryKey: ['audit', query],
+    queryFn: () => api.accounts.audit({ query }),
+    placeholderData: keepPreviousData,
+  });
+  const verify = useMutation({
+    mutationFn: () => api.accounts.verifyAudit(),
+    onError: (e) => void message.error(problem(e)),
+  });
   const save = useMutation({
     mutationFn: () => saveFile(api.accounts.exportAudit({ query: filters }), `${t('web.page.audit')}.csv`),
     onError: (e) => void message.error(problem(e)),
@@ -56,7 +77,11 @@ export default function Audit() {
             type={whole ? 'success' : 'error'}
             showIcon
             style={{ marginBottom: 12 }}
-            title={whole ? t('accountPages.verifiedOk', { rows: verify.data.rows }) : t('accountPages.verifiedBad', { rows: verify.data.rows, n: verify.data.findings.length })}
+            title={
+              whole
+                ? t('accountPages.verifiedOk', { rows: verify.data.rows })
+                : t('accountPages.verifiedBad', { rows: verify.data.rows, n: verify.data.findings.length })
+            }
             description={
               whole ? undefined : (
                 <ul className="plain">
@@ -106,11 +131,21 @@ export default function Audit() {
         />
         <label className="day">
           {t('accountPages.auditFrom')}
-          <Input type="date" value={state.from} max={state.to || undefined} onChange={(e) => change({ from: e.target.value })} />
+          <Input
+            type="date"
+            value={state.from}
+            max={state.to || undefined}
+            onChange={(e) => change({ from: e.target.value })}
+          />
         </label>
         <label className="day">
           {t('accountPages.auditTo')}
-          <Input type="date" value={state.to} min={state.from || undefined} onChange={(e) => change({ to: e.target.value })} />
+          <Input
+            type="date"
+            value={state.to}
+            min={state.from || undefined}
+            onChange={(e) => change({ to: e.target.value })}
+          />
         </label>
         <Button onClick={reset} style={{ minWidth: 0 }}>
           {t('common.reset')}
@@ -118,7 +153,15 @@ export default function Audit() {
       </div>
       <DataTable<Row>
         label={t('web.page.audit')}
-        query={{ ...list, data: list.data ? { total: list.data.total, items: list.data.items.map((r) => ({ ...r, key: `${r.chain}-${r.seq}` })) } : undefined }}
+        query={{
+          ...list,
+          data: list.data
+            ? {
+                total: list.data.total,
+                items: list.data.items.map((r) => ({ ...r, key: `${r.chain}-${r.seq}` })),
+              }
+            : undefined,
+        }}
         rowKey="key"
         page={Number(state.page)}
         size={Number(state.size)}
@@ -128,26 +171,53 @@ export default function Audit() {
             <>
               <TraceTree value={r.detail} />
               <p className="quiet small mono" style={{ margin: '6px 0 0' }}>
-                {t('accountPages.requestId')} {r.requestId} · {t('accountPages.chainSeq', { chain: r.chain, seq: r.seq })}
+                {t('accountPages.requestId')} {r.requestId} ·{' '}
+                {t('accountPages.chainSeq', { chain: r.chain, seq: r.seq })}
               </p>
             </>
           ),
         }}
         columns={[
-          { key: 'at', title: t('accountPages.at'), width: 150, className: 'num', render: (_, r) => formatTime(r.at) },
+          {
+            key: 'at',
+            title: t('accountPages.at'),
+            width: 150,
+            className: 'num',
+            render: (_, r) => formatTime(r.at),
+          },
           {
             key: 'actor',
             title: t('accountPages.actor'),
             width: 220,
             render: (_, r) => (
               <>
-                {r.actorName === '' ? t('accountPages.visitor') : r.actorName} <span className="quiet small">{label('accountPages', `role.${r.role}`)}</span>
+                {r.actorName === '' ? t('accountPages.visitor') : r.actorName}{' '}
+                <span className="quiet small">{label('accountPages', `role.${r.role}`)}</span>
               </>
             ),
           },
-          { key: 'act', title: t('accountPages.act'), width: 130, render: (_, r) => label('accountPages', `act.${r.act}`) },
-          { key: 'target', title: t('accountPages.target'), width: 300, render: (_, r) => <span className="mono">{r.target || '—'}</span> },
-          { key: 'success', title: t('accountPages.success'), width: 80, render: (_, r) => <Tag className={r.success ? 'tag-lead' : 'sev-error'}>{t(`accountPages.success.${r.success ? 'yes' : 'no'}`)}</Tag> },
+          {
+            key: 'act',
+            title: t('accountPages.act'),
+            width: 130,
+            render: (_, r) => label('accountPages', `act.${r.act}`),
+          },
+          {
+            key: 'target',
+            title: t('accountPages.target'),
+            width: 300,
+            render: (_, r) => <span className="mono">{r.target || '—'}</span>,
+          },
+          {
+            key: 'success',
+            title: t('accountPages.success'),
+            width: 80,
+            render: (_, r) => (
+              <Tag className={r.success ? 'tag-lead' : 'sev-error'}>
+                {t(`accountPages.success.${r.success ? 'yes' : 'no'}`)}
+              </Tag>
+            ),
+          },
           { key: 'ip', title: t('accountPages.ip'), dataIndex: 'ip', width: 130, className: 'num' },
         ]}
       />

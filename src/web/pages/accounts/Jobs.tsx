@@ -62,15 +62,27 @@ export default function Jobs() {
         empty={t('accountPages.noJobs')}
         emptyHint={t('accountPages.noJobsHint')}
         columns={[
-          { key: 'kind', title: t('accountPages.job'), width: 140, render: (_, j) => label('accountPages', `jobKind.${j.kind}`) },
-          { key: 'state', title: t('accountPages.state'), width: 100, render: (_, j) => <Tag className={`job-${j.state}`}>{t(`jobs.state.${j.state}`)}</Tag> },
+          {
+            key: 'kind',
+            title: t('accountPages.job'),
+            width: 140,
+            render: (_, j) => label('accountPages', `jobKind.${j.kind}`),
+          },
+          {
+            key: 'state',
+            title: t('accountPages.state'),
+            width: 100,
+            render: (_, j) => <Tag className={`job-${j.state}`}>{t(`jobs.state.${j.state}`)}</Tag>,
+          },
           {
             key: 'progress',
             title: t('accountPages.progress'),
             width: 260,
             render: (_, j) =>
               j.state === 'failed' ? (
-                <span className="bad-text">{problem(j.problem?.code ?? 'request.unexpected', j.problem?.params)}</span>
+                <span className="bad-text">
+                  {problem(j.problem?.code ?? 'request.unexpected', j.problem?.params)}
+                </span>
               ) : busy(j) ? (
                 <>
                   <Progress percent={j.progress} size="small" aria-label={t('accountPages.progress')} />
@@ -83,15 +95,31 @@ export default function Jobs() {
               ),
           },
           { key: 'createdBy', title: t('accountPages.createdBy'), dataIndex: 'createdBy', width: 150 },
-          { key: 'createdAt', title: t('accountPages.submittedAt'), width: 150, className: 'num', render: (_, j) => formatTime(j.createdAt) },
-          { key: 'finishedAt', title: t('accountPages.finishedAt'), width: 150, className: 'num', render: (_, j) => formatTime(j.finishedAt) },
+          {
+            key: 'createdAt',
+            title: t('accountPages.submittedAt'),
+            width: 150,
+            className: 'num',
+            render: (_, j) => formatTime(j.createdAt),
+          },
+          {
+            key: 'finishedAt',
+            title: t('accountPages.finishedAt'),
+            width: 150,
+            className: 'num',
+            render: (_, j) => formatTime(j.finishedAt),
+          },
           {
             key: 'act',
             title: t('common.actions'),
             width: 110,
             render: (_, j) =>
               busy(j) ? (
-                <Button size="small" loading={cancel.isPending && cancel.variables === j.id} onClick={() => cancel.mutate(j.id)}>
+                <Button
+                  size="small"
+                  loading={cancel.isPending && cancel.variables === j.id}
+                  onClick={() => cancel.mutate(j.id)}
+                >
                   {t('jobs.cancel')}
                 </Button>
               ) : null,
