@@ -20,7 +20,7 @@ import Fastify, {
 import type { ZodType } from 'zod';
 import { dayOf, finding, instant, Problem, type Finding } from '#kernel';
 import { problemText } from '#locales';
-import type { Actor, Area, Env, House, SessionChange } from '#platform/act';
+import { mayCall, type Actor, type Area, type Env, type House, type SessionChange } from '#platform/act';
 import type { AnyRoute, FileAnswer, ProblemBody, Upload } from '#platform/api';
 import { brokenConstraint } from '#platform/db';
 import type { Log } from '#platform/log';
@@ -193,21 +193,19 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
           if (r.method !== 'GET') refuseForeign(request);
           const now = o.house.now();
           const actor = await actorFor(request, now);
-          const sent = r.upload
-            ? await readUpload(request)
-            : { upload: undefined, fields: (request.body ?? {}) as Record<string, unknown> };
+          const may = mayCall(actor, r.permission);
+          // A file is taken in only from whoever may send one; the handler refuses the others, and records that it did.
+          const sent =
+            r.upload && may
+              ? await readUpload(request)
+              : { upload: undefined, fields: (request.body ?? {}) as Record<string, unknown> };
           const params = parse(r.params, request.params, 'path');
           const query = parse(r.query, request.query, 'query');
           const body = parse(r.body, sent.fields, 'body');
           const findings = [...params.findings, ...query.findings, ...body.findings];
           if (r.upload && !sent.upload) findings.push(finding('H.file', 'error', 'file', { field: 'file' }));
           // Who may not call is told so before being told what is wrong with the call.
-          if (
-            findings.length > 0 &&
-            (r.permission === 'public' ||
-              actor.permissions.has(r.permission) ||
-              (r.permission === 'signed-in' && actor.accountId !== null))
-          )
+          if (findings.length > 0 && may)
             throw new Problem('request.invalid', { params: { count: findings.length }, findings });
           const env: Env = {
             house: o.house,
