@@ -20,7 +20,10 @@ export async function buildAll() {
     entryPoints: [
       { in: 'src/server/main.ts', out: 'server' },
       { in: 'src/cli/main.ts', out: 'cli' },
-      ...workers(join(root, 'src')).map((path) => ({ in: path, out: path.replace(/^.*[\\/]/, '').replace(/\.ts$/, '') })),
+      ...workers(join(root, 'src')).map((path) => ({
+        in: path,
+        out: path.replace(/^.*[\\/]/, '').replace(/\.ts$/, ''),
+      })),
     ],
     outdir: 'dist',
     chunkNames: '[name]-[hash]',

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { Problem } from '#kernel';
 import { problemText } from '#locales';
 import { readConfig, type Config } from '#platform/config';
+import type { Api, Connection } from './connect.ts';
 import { deaCommand } from './dea.ts';
 import { planCommands } from './plan.ts';
 import { json, printFindings, say, table } from './print.ts';
@@ -16,9 +17,7 @@ const root = existsSync(resolve(here, '../content')) ? resolve(here, '..') : res
 const config = (): Config => readConfig(process.env, root);
 
 /** Opens a way to the house for one command and closes it again. */
-async function withHouse<T>(
-  run: (c: Awaited<ReturnType<typeof import('./connect.ts').connect>>) => Promise<T>,
-): Promise<T> {
+async function withHouse<T>(run: (c: Connection) => Promise<T>): Promise<T> {
   // Loaded late: commands that need no house start at once.
   const { connect } = await import('./connect.ts');
   const c = await connect(config(), root);
@@ -77,11 +76,7 @@ program
   );
 
 /** Waits for a job and says how far it is. */
-async function finished(
-  api: Awaited<ReturnType<typeof import('./connect.ts').connect>>['api'],
-  jobId: string,
-  quiet: boolean,
-): Promise<Record<string, unknown>> {
+async function finished(api: Api, jobId: string, quiet: boolean): Promise<Record<string, unknown>> {
   let told = '';
   for (;;) {
     const job = await api.work.job({ params: { id: jobId } });
@@ -115,9 +110,7 @@ benchmark
     }),
   );
 
-type Run = Awaited<
-  ReturnType<Awaited<ReturnType<typeof import('./connect.ts').connect>>['api']['benchmarks']['run']>
->;
+type Run = Awaited<ReturnType<Api['benchmarks']['run']>>;
 function printRun(run: Run): void {
   say(`${run.title}${run.simulated ? '（模拟数据）' : ''}`);
   say(`编号 ${run.id}，企业 ${run.subjects} 家，参评 ${run.evaluated} 家`);

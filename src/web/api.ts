@@ -23,7 +23,11 @@ async function send(call: Call): Promise<unknown> {
   if (call.upload) {
     const form = new FormData();
     for (const [k, v] of Object.entries(call.upload.fields)) form.set(k, v);
-    form.set('file', call.upload.bytes instanceof Blob ? call.upload.bytes : new Blob([call.upload.bytes as BlobPart]), call.upload.name);
+    form.set(
+      'file',
+      call.upload.bytes instanceof Blob ? call.upload.bytes : new Blob([call.upload.bytes as BlobPart]),
+      call.upload.name,
+    );
     body = form;
   } else if (call.body !== undefined) {
     headers['content-type'] = 'application/json';
@@ -31,12 +35,19 @@ async function send(call: Call): Promise<unknown> {
   }
   let response: Response;
   try {
-    response = await fetch(`${call.path}${call.query}`, { method: call.method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body }) });
+    response = await fetch(`${call.path}${call.query}`, {
+      method: call.method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body }),
+    });
   } catch {
     throw new ApiProblem(offline);
   }
   if (!response.ok) {
-    const problem = (await response.json().catch(() => ({ ...offline, status: response.status, code: 'request.unexpected' }))) as ProblemBody;
+    const problem = (await response
+      .json()
+      .catch(() => ({ ...offline, status: response.status, code: 'request.unexpected' }))) as ProblemBody;
     throw new ApiProblem(problem);
   }
   if (call.file) return response.blob();

@@ -14,7 +14,8 @@ const client = new QueryClient({
       staleTime: 30_000,
       refetchOnWindowFocus: false,
       // A refusal is an answer; only a lost connection or a broken server is worth asking again.
-      retry: (count, error) => count < 2 && (!(error instanceof ApiProblem) || error.body.status === 0 || error.body.status >= 502),
+      retry: (count, error) =>
+        count < 2 && (!(error instanceof ApiProblem) || error.body.status === 0 || error.body.status >= 502),
     },
   },
 });

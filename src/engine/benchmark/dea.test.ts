@@ -256,9 +256,10 @@ describe('DEA on awkward data', () => {
   it('B208, B209, B213: remarks on constant columns, few units and figures too far apart', () => {
     const result = runDea(table([...plain, ['d', [1e-9, 5e6], [3]]], 'vrs', 'in'));
     expect(codes(result)).toEqual(['B208', 'B209']);
-    expect(codes(runDea(table([...plain, ['d', [1e-9, 5e6], [3e14]]], 'vrs', 'in')))).toEqual(
-      ['B213', 'B209'].sort().reverse(),
-    );
+    expect(codes(runDea(table([...plain, ['d', [1e-9, 5e6], [3e14]]], 'vrs', 'in')))).toEqual([
+      'B213',
+      'B209',
+    ]);
   });
 
   it('B210: compares a single unit with itself', () => {

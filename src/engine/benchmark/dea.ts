@@ -359,12 +359,7 @@ function toUnit(
     slacks,
     targets,
     multipliers,
-    intercept:
-      model.convexity < 0
-        ? 0
-        : point.multiplier[model.convexity]! === 0
-          ? 0
-          : -point.multiplier[model.convexity]!,
+    intercept: model.convexity < 0 ? 0 : 0 - point.multiplier[model.convexity]!,
     certificate: { gap: point.gap, primal: point.primalViolation, dual: point.dualViolation },
   };
 }

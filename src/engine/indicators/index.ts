@@ -25,7 +25,8 @@ export interface Derived {
 }
 
 /** Months, quarters and halves look back one of their kind; a year looks back a year. `samePeriodLastYear` is for year-on-year growth. */
-export const periodBefore = (p: Period): Period => (p.length === 4 ? samePeriodLastYear(p) : previousPeriod(p));
+export const periodBefore = (p: Period): Period =>
+  p.length === 4 ? samePeriodLastYear(p) : previousPeriod(p);
 
 const MAX_DEPTH = 40;
 
@@ -69,7 +70,10 @@ export function deriveIndicators(definitions: readonly Definition[], base: BaseV
 }
 
 /** Sum of what is known, and of how many; a group with nothing known has no sum. */
-export function rollUp(values: Iterable<Decimal | undefined>): { readonly value?: Decimal; readonly count: number } {
+export function rollUp(values: Iterable<Decimal | undefined>): {
+  readonly value?: Decimal;
+  readonly count: number;
+} {
   let sum: Decimal | undefined;
   let count = 0;
   for (const v of values) {

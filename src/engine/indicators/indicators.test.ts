@@ -29,8 +29,13 @@ describe('derived indicators', () => {
     expect(formatDecimal(d.get('per-head-growth')!.value!)).toBe('20');
   });
   it('name the input that is missing and the divisor that is zero', () => {
-    expect(derive({ 'output 2019': '5' }).get('per-head')).toMatchObject({ reason: 'missing', missing: 'people' });
-    expect(derive({ 'output 2019': '5', 'people 2019': '0' }).get('per-head')).toMatchObject({ reason: 'zero' });
+    expect(derive({ 'output 2019': '5' }).get('per-head')).toMatchObject({
+      reason: 'missing',
+      missing: 'people',
+    });
+    expect(derive({ 'output 2019': '5', 'people 2019': '0' }).get('per-head')).toMatchObject({
+      reason: 'zero',
+    });
   });
   it('look back one month in months and one year in years', () => {
     expect(periodBefore(period('2019-M01'))).toBe('2018-M12');

@@ -1,6 +1,6 @@
 import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding, type Unit } from '#kernel';
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   agenciesFile,
   evaluationFile,

@@ -34,7 +34,7 @@ export function pinQuotes(
   for (const p of pins) {
     const quote = stripSpace(p.quote);
     const found: Span[] = [];
-    for (let i = text.indexOf(quote); i >= 0 && quote !== ''; i = text.indexOf(quote, i + 1))
+    for (let i = quote === '' ? -1 : text.indexOf(quote); i >= 0; i = text.indexOf(quote, i + 1))
       found.push([at[i]!, at[i + quote.length - 1]! + 1]);
     if (found.length === 0) {
       findings.push(

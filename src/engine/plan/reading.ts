@@ -217,7 +217,7 @@ export function readDocument(input: ReadingInput): Block[] {
       if (end < p.end) pushBody(input.text, { start: end, end: p.end }, push);
       continue;
     }
-    if (!bodySeen && /：$/.test(whole)) push('addressee', p);
+    if (!bodySeen && whole.endsWith('：')) push('addressee', p);
     else if (/^（.*）$/.test(whole) && whole.length < 20) push('note', p);
     else if (/印发$|^共印/.test(whole)) push('note', p);
     else if (!/[。！？；：）]$/.test(whole) && whole.length <= 40)

@@ -66,6 +66,11 @@ export const benchmarks: SameKeys<typeof zh> = {
     'Largest and smallest value of “{column}” are so far apart that results of the smallest enterprises are at the limit of precision.',
   'finding.B221':
     'Group “{group}” has only {count} enterprises, fewer than {minimum}; take its results as an indication.',
+  'finding.B231': 'There is no column “{column}”. There are: {columns}.',
+  'finding.B232': 'Row {row}, “{column}”: “{text}” is not a number; {id} is left out.',
+  'finding.B233': 'The table has no rows.',
+  'finding.B234': '“{column}” is used twice.',
+  'finding.B235': 'Row {row} has no name and is left out.',
   'finding.B222': 'Industry code “{code}” is not known; the enterprise went to the merged group.',
   'group.rest': 'Merged group (other industries)',
   'export.sheet': 'Benchmark results',

@@ -94,7 +94,7 @@ export function answerTask(tasks: Readonly<Record<string, Task>>): void {
     (value) => send({ kind: 'done', value }),
     (e: unknown) => {
       if (e instanceof Problem) send({ kind: 'problem', code: e.code, params: { ...e.params } });
-      else send({ kind: 'failed', message: String((e as Error).message), stack: String((e as Error).stack) });
+      else send({ kind: 'failed', message: (e as Error).message, stack: (e as Error).stack ?? '' });
     },
   );
 }

@@ -24,9 +24,8 @@ const sheetName = (name: string, n: number): string =>
     .slice(0, 31)
     .trim() || `Sheet${n + 1}`;
 /** XML cannot hold most control characters. */
-// oxlint-disable-next-line no-control-regex
 const clean = (s: string): string =>
-  s.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, '').slice(0, 32_767);
+  s.replace(/\p{Cc}/gu, (c) => (/[\n\r\t]/.test(c) ? c : '')).slice(0, 32_767);
 /** Chinese characters are two columns wide. */
 const widthOf = (s: string): number => [...s].reduce((n, c) => n + (c > '\u2E7F' ? 2 : 1), 0);
 

@@ -8,7 +8,12 @@ import { theme } from './theme.ts';
 export function AntProvider({ children }: { children: ReactNode }) {
   const { locale } = useI18n();
   return (
-    <ConfigProvider theme={theme} locale={locale === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }} form={{ validateMessages: {} }}>
+    <ConfigProvider
+      theme={theme}
+      locale={locale === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+      form={{ validateMessages: {} }}
+    >
       <AntApp>{children}</AntApp>
     </ConfigProvider>
   );

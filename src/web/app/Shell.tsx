@@ -57,17 +57,27 @@ export function Shell() {
           <strong>{t('common.brand')}</strong>
         </Link>
         <nav className="nav" aria-label={t('common.menu')}>
-          <Menu mode="horizontal" items={items} selectedKeys={current ? [current.path, current.section] : []} style={{ borderBottom: 0 }} />
+          <Menu
+            mode="horizontal"
+            items={items}
+            selectedKeys={current ? [current.path, current.section] : []}
+            style={{ borderBottom: 0 }}
+          />
         </nav>
         <div className="tools">
-          <Button type="text" onClick={() => setLocale(locale === 'en' ? 'zh-CN' : 'en')} lang={locale === 'en' ? 'zh-CN' : 'en'}>
+          <Button
+            type="text"
+            onClick={() => setLocale(locale === 'en' ? 'zh-CN' : 'en')}
+            lang={locale === 'en' ? 'zh-CN' : 'en'}
+          >
             {t('common.language')}
           </Button>
           {me ? (
             <Dropdown
               menu={{
                 items: account,
-                onClick: ({ key }) => void (key === 'leave' ? leave().then(() => navigate('/')) : navigate(key)),
+                onClick: ({ key }) =>
+                  void (key === 'leave' ? leave().then(() => navigate('/')) : navigate(key)),
               }}
               trigger={['click']}
             >
@@ -80,11 +90,29 @@ export function Shell() {
               {t('common.signIn')}
             </Button>
           )}
-          <Button className="narrow-only" type="text" icon={<MenuOutlined />} aria-label={t('common.menu')} onClick={() => setOpen(true)} />
+          <Button
+            className="narrow-only"
+            type="text"
+            icon={<MenuOutlined />}
+            aria-label={t('common.menu')}
+            onClick={() => setOpen(true)}
+          />
         </div>
       </header>
-      <Drawer open={open} onClose={() => setOpen(false)} size={280} title={t('common.menu')} styles={{ body: { padding: 8 } }}>
-        <Menu mode="inline" items={items} selectedKeys={current ? [current.path] : []} defaultOpenKeys={sections.map((s) => s.key)} style={{ borderInlineEnd: 0 }} />
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        size={280}
+        title={t('common.menu')}
+        styles={{ body: { padding: 8 } }}
+      >
+        <Menu
+          mode="inline"
+          items={items}
+          selectedKeys={current ? [current.path] : []}
+          defaultOpenKeys={sections.map((s) => s.key)}
+          style={{ borderInlineEnd: 0 }}
+        />
       </Drawer>
       <main id="main" tabIndex={-1} style={{ outline: 'none', minHeight: 'calc(100vh - 120px)' }}>
         <Suspense fallback={<Spin style={{ display: 'block', margin: '96px auto' }} />}>

@@ -1,5 +1,14 @@
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
-import { findingText, lookUp, problemText, t as translate, type Args, type FindingText, type Key, type Locale } from '#locales';
+import {
+  findingText,
+  lookUp,
+  problemText,
+  t as translate,
+  type Args,
+  type FindingText,
+  type Key,
+  type Locale,
+} from '#locales';
 
 interface I18n {
   locale: Locale;

@@ -73,8 +73,9 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
 
 /** A detail page is opened by what opens its list. */
 const accessOf = (path: string): string =>
-  pages.filter((p) => path === p.path || (p.path !== '/' && path.startsWith(`${p.path}/`))).toSorted((a, b) => b.path.length - a.path.length)[0]
-    ?.access ?? 'signed-in';
+  pages
+    .filter((p) => path === p.path || (p.path !== '/' && path.startsWith(`${p.path}/`)))
+    .toSorted((a, b) => b.path.length - a.path.length)[0]?.access ?? 'signed-in';
 
 export const router = createBrowserRouter([
   {

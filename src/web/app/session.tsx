@@ -18,7 +18,11 @@ const Context = createContext<Session | null>(null);
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
-  const { data, isPending } = useQuery({ queryKey: ['me'], queryFn: () => api.accounts.me(), staleTime: 60_000 });
+  const { data, isPending } = useQuery({
+    queryKey: ['me'],
+    queryFn: () => api.accounts.me(),
+    staleTime: 60_000,
+  });
   const me = data?.account ?? null;
   const refresh = useCallback(async () => {
     await queries.invalidateQueries();

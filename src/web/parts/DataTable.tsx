@@ -25,7 +25,13 @@ export function DataTable<T extends object>({
   rowSelection,
   label,
 }: {
-  query: { data: { total: number; items: T[] } | undefined; isPending: boolean; isFetching?: boolean; error: unknown; refetch: () => unknown };
+  query: {
+    data: { total: number; items: T[] } | undefined;
+    isPending: boolean;
+    isFetching?: boolean;
+    error: unknown;
+    refetch: () => unknown;
+  };
   columns: TableProps<T>['columns'];
   rowKey: keyof T & string;
   page: number;
@@ -43,7 +49,15 @@ export function DataTable<T extends object>({
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   const sorted = columns?.map((c) =>
     sorting && c.key && c.sorter
-      ? { ...c, sortOrder: sorting.sort === c.key ? ('ascend' as const) : sorting.sort === `-${String(c.key)}` ? ('descend' as const) : null }
+      ? {
+          ...c,
+          sortOrder:
+            sorting.sort === c.key
+              ? ('ascend' as const)
+              : sorting.sort === `-${String(c.key)}`
+                ? ('descend' as const)
+                : null,
+        }
       : c,
   );
   return (
@@ -82,7 +96,8 @@ export function DataTable<T extends object>({
           : {})}
         onChange={(_p, _f, s) => {
           const one = Array.isArray(s) ? s[0] : s;
-          if (sorting) sorting.onSort(one?.order ? `${one.order === 'descend' ? '-' : ''}${String(one.columnKey)}` : '');
+          if (sorting)
+            sorting.onSort(one?.order ? `${one.order === 'descend' ? '-' : ''}${String(one.columnKey)}` : '');
         }}
         pagination={{
           current: page,

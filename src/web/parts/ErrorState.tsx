@@ -6,7 +6,11 @@ import { useI18n } from '../app/i18n.tsx';
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t, problem } = useI18n();
   const body = error instanceof ApiProblem ? error.body : undefined;
-  const message = !body ? String(error) : body.code === 'offline' ? t('common.offline') : problem(body.code, body.params);
+  const message = !body
+    ? String(error)
+    : body.code === 'offline'
+      ? t('common.offline')
+      : problem(body.code, body.params);
   return (
     <Alert
       type="error"

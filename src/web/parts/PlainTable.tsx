@@ -11,7 +11,12 @@ export function PlainTable<T extends object>({
   pageSize,
   expandable,
 }: {
-  query: { data: { items: readonly T[] } | undefined; isPending: boolean; error: unknown; refetch: () => unknown };
+  query: {
+    data: { items: readonly T[] } | undefined;
+    isPending: boolean;
+    error: unknown;
+    refetch: () => unknown;
+  };
   columns: NonNullable<TableProps<T>['columns']>;
   rowKey: NonNullable<TableProps<T>['rowKey']>;
   label: string;
@@ -30,8 +35,23 @@ export function PlainTable<T extends object>({
         loading={query.isPending}
         scroll={{ x: 'max-content' }}
         {...(expandable ? { expandable } : {})}
-        locale={{ emptyText: query.isPending ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('common.emptyList')} /> }}
-        pagination={pageSize ? { pageSize, responsive: true, showSizeChanger: false, showTotal: (total, [from, to]) => t('common.pageTotal', { from, to, total }) } : false}
+        locale={{
+          emptyText: query.isPending ? (
+            ' '
+          ) : (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('common.emptyList')} />
+          ),
+        }}
+        pagination={
+          pageSize
+            ? {
+                pageSize,
+                responsive: true,
+                showSizeChanger: false,
+                showTotal: (total, [from, to]) => t('common.pageTotal', { from, to, total }),
+              }
+            : false
+        }
       />
     </div>
   );

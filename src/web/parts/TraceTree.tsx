@@ -14,8 +14,11 @@ export function TraceTree({ value, depth = 0 }: { value: unknown; depth?: number
   const { data, t, locale } = useI18n();
   if (value === undefined || value === null) return <span className="quiet">{t('common.none')}</span>;
   if (isLeaf(value)) return <span className="num">{short(value)}</span>;
-  if (typeof value === 'object' && 'zh' in value) return <span>{data(value as { zh: string; en?: string })}</span>;
-  const entries: [string, unknown][] = Array.isArray(value) ? value.map((v, i) => [String(i + 1), v]) : Object.entries(value);
+  if (typeof value === 'object' && 'zh' in value)
+    return <span>{data(value as { zh: string; en?: string })}</span>;
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.map((v, i) => [String(i + 1), v])
+    : Object.entries(value);
   return (
     <ul className="trace" style={{ paddingLeft: depth === 0 ? 0 : 16 }}>
       {entries

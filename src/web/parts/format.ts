@@ -11,7 +11,12 @@ export function formatDecimal(text: string | null | undefined): string {
 
 /** A statistic, to `digits` decimals. */
 export const formatNumber = (n: number | null | undefined, digits = 2): string =>
-  n === null || n === undefined || !Number.isFinite(n) ? '—' : (([a, b]) => group(a!) + (b ? `.${b}` : ''))(Math.abs(n).toFixed(digits).split('.')).replace(/^/, n < 0 ? '-' : '');
+  n === null || n === undefined || !Number.isFinite(n)
+    ? '—'
+    : (([a, b]) => group(a!) + (b ? `.${b}` : ''))(Math.abs(n).toFixed(digits).split('.')).replace(
+        /^/,
+        n < 0 ? '-' : '',
+      );
 
 /** A long decimal for reading: at most four digits after the point, full text on hover is the caller's business. */
 export const shortDecimal = (text: string | null | undefined): string => {
@@ -26,7 +31,15 @@ export const formatPercent = (share: number | null | undefined, digits = 1): str
 /** An instant in China's time, to the minute. */
 export const formatTime = (iso: string | null | undefined): string =>
   iso
-    ? new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false })
+    ? new Intl.DateTimeFormat('zh-CN', {
+        timeZone: 'Asia/Shanghai',
+        year: 'numeric',
+        month: '2-digit',
+        day: '2-digit',
+        hour: '2-digit',
+        minute: '2-digit',
+        hour12: false,
+      })
         .format(new Date(iso))
         .replaceAll('/', '-')
     : '—';

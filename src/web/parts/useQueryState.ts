@@ -2,7 +2,9 @@ import { useCallback } from 'react';
 import { useSearchParams } from 'react-router';
 
 /** Filters, sorting and paging live in the address: a list can be sent to a colleague or gone back to. */
-export function useQueryState<T extends Record<string, string>>(defaults: T): [T, (change: Partial<Record<keyof T, string | undefined>>) => void, () => void] {
+export function useQueryState<T extends Record<string, string>>(
+  defaults: T,
+): [T, (change: Partial<Record<keyof T, string | undefined>>) => void, () => void] {
   const [params, setParams] = useSearchParams();
   const state = Object.fromEntries(Object.entries(defaults).map(([k, v]) => [k, params.get(k) ?? v])) as T;
   const set = useCallback(

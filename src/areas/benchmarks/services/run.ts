@@ -84,11 +84,11 @@ export async function performRun(
 
 async function calculate(input: BenchmarkInput, job: JobContext): Promise<RunAnswer> {
   const stop = new AbortController();
-  let asking = true;
+  const asking = { on: true };
   const watch = (async () => {
-    while (asking) {
+    while (asking.on) {
       await new Promise((r) => setTimeout(r, ASK_EVERY_MS));
-      if (!asking) return;
+      if (!asking.on) return;
       try {
         await job.checkCancelled();
       } catch {
@@ -103,7 +103,7 @@ async function calculate(input: BenchmarkInput, job: JobContext): Promise<RunAns
       onProgress: (percent) => void job.progress(30 + Math.round(percent * 0.55)),
     });
   } finally {
-    asking = false;
+    asking.on = false;
     await watch;
   }
 }

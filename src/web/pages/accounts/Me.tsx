@@ -13,7 +13,8 @@ export default function Me() {
   const problem = useProblemText();
   const [form] = Form.useForm<{ current: string; next: string; again: string }>();
   const change = useMutation({
-    mutationFn: (v: { current: string; next: string }) => api.accounts.changePassword({ body: { current: v.current, next: v.next } }),
+    mutationFn: (v: { current: string; next: string }) =>
+      api.accounts.changePassword({ body: { current: v.current, next: v.next } }),
     onSuccess: () => {
       form.resetFields();
       void message.success(t('accountPages.passwordChanged'));
@@ -43,10 +44,19 @@ export default function Me() {
           </p>
         ) : null}
         <Form form={form} layout="vertical" style={{ maxWidth: 360 }} onFinish={(v) => change.mutate(v)}>
-          <Form.Item name="current" label={t('accountPages.currentPassword')} rules={[{ required: true, message: t('accountPages.enterPassword') }]}>
+          <Form.Item
+            name="current"
+            label={t('accountPages.currentPassword')}
+            rules={[{ required: true, message: t('accountPages.enterPassword') }]}
+          >
             <Input.Password autoComplete="current-password" />
           </Form.Item>
-          <Form.Item name="next" label={t('accountPages.newPassword')} extra={t('accountPages.passwordRule')} rules={[{ required: true, message: t('accountPages.enterPassword') }]}>
+          <Form.Item
+            name="next"
+            label={t('accountPages.newPassword')}
+            extra={t('accountPages.passwordRule')}
+            rules={[{ required: true, message: t('accountPages.enterPassword') }]}
+          >
             <Input.Password autoComplete="new-password" />
           </Form.Item>
           <Form.Item
@@ -56,7 +66,10 @@ export default function Me() {
             rules={[
               { required: true, message: t('accountPages.enterAgain') },
               ({ getFieldValue }) => ({
-                validator: (_, v) => (!v || v === getFieldValue('next') ? Promise.resolve() : Promise.reject(new Error(t('accountPages.notSame')))),
+                validator: (_, v) =>
+                  !v || v === getFieldValue('next')
+                    ? Promise.resolve()
+                    : Promise.reject(new Error(t('accountPages.notSame'))),
               }),
             ]}
           >

@@ -7,7 +7,8 @@ import { useSession } from '../../app/session.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
 
 /** Only an address of this house; never somewhere else. */
-const safe = (to: string | null): string => (to && /^\/(?!\/)/.test(to) && !to.startsWith('/sign-in') && to !== '/' ? to : '/desk');
+const safe = (to: string | null): string =>
+  to && /^\/(?!\/)/.test(to) && !to.startsWith('/sign-in') && to !== '/' ? to : '/desk';
 
 export default function SignIn() {
   const { t } = useI18n();
@@ -16,7 +17,11 @@ export default function SignIn() {
   const [params] = useSearchParams();
   const problem = useProblemText();
   const [form] = Form.useForm<{ username: string; password: string }>();
-  const demo = useQuery({ queryKey: ['demo-accounts'], queryFn: () => api.accounts.demo(), staleTime: 600_000 });
+  const demo = useQuery({
+    queryKey: ['demo-accounts'],
+    queryFn: () => api.accounts.demo(),
+    staleTime: 600_000,
+  });
   const signIn = useMutation({
     mutationFn: (v: { username: string; password: string }) => api.accounts.signIn({ body: v }),
     onSuccess: async () => {
@@ -36,10 +41,18 @@ export default function SignIn() {
           </p>
         ) : null}
         <Form form={form} layout="vertical" requiredMark={false} onFinish={(v) => signIn.mutate(v)}>
-          <Form.Item name="username" label={t('accountPages.username')} rules={[{ required: true, message: t('accountPages.enterUsername') }]}>
+          <Form.Item
+            name="username"
+            label={t('accountPages.username')}
+            rules={[{ required: true, message: t('accountPages.enterUsername') }]}
+          >
             <Input autoComplete="username" autoFocus maxLength={60} />
           </Form.Item>
-          <Form.Item name="password" label={t('accountPages.password')} rules={[{ required: true, message: t('accountPages.enterPassword') }]}>
+          <Form.Item
+            name="password"
+            label={t('accountPages.password')}
+            rules={[{ required: true, message: t('accountPages.enterPassword') }]}
+          >
             <Input.Password autoComplete="current-password" maxLength={200} />
           </Form.Item>
           <Button type="primary" htmlType="submit" block loading={signIn.isPending}>
@@ -54,7 +67,12 @@ export default function SignIn() {
           <ul className="demo-list">
             {accounts.map((a) => (
               <li key={a.username}>
-                <button type="button" onClick={() => form.setFieldsValue({ username: a.username, password: demo.data?.password ?? '' })}>
+                <button
+                  type="button"
+                  onClick={() =>
+                    form.setFieldsValue({ username: a.username, password: demo.data?.password ?? '' })
+                  }
+                >
                   <b>{a.name}</b>
                   <span className="quiet">
                     {t(`accountPages.role.${a.role}`)} · {a.username}

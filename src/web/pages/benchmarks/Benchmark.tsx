@@ -23,7 +23,10 @@ function StartRun({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const problem = useProblemText();
   const [job, setJob] = useState<string | null>(null);
-  const rules = useQuery({ queryKey: ['benchmarks', 'evaluations'], queryFn: () => api.benchmarks.evaluations() });
+  const rules = useQuery({
+    queryKey: ['benchmarks', 'evaluations'],
+    queryFn: () => api.benchmarks.evaluations(),
+  });
   const [form] = Form.useForm<{ evaluation: string; year: number }>();
   const evaluation: string | undefined = Form.useWatch('evaluation', form);
   const chosen = rules.data?.items.find((e) => `${e.pack}/${e.id}` === evaluation) ?? rules.data?.items[0];
@@ -35,7 +38,16 @@ function StartRun({ onClose }: { onClose: () => void }) {
     onSuccess: (r) => setJob(r.jobId),
   });
   return (
-    <Modal open title={t('benchmarkPages.newRun')} onCancel={onClose} footer={job ? null : undefined} okText={t('benchmarkPages.start')} onOk={() => form.submit()} confirmLoading={start.isPending} okButtonProps={{ disabled: !rules.data || rules.data.years.length === 0 }}>
+    <Modal
+      open
+      title={t('benchmarkPages.newRun')}
+      onCancel={onClose}
+      footer={job ? null : undefined}
+      okText={t('benchmarkPages.start')}
+      onOk={() => form.submit()}
+      confirmLoading={start.isPending}
+      okButtonProps={{ disabled: !rules.data || rules.data.years.length === 0 }}
+    >
       {start.error ? (
         <p role="alert" className="bad-text">
           {problem(start.error)}
@@ -54,9 +66,22 @@ function StartRun({ onClose }: { onClose: () => void }) {
       ) : rules.data && rules.data.years.length === 0 ? (
         <p>{t('benchmarkPages.noYears')}</p>
       ) : rules.data ? (
-        <Form form={form} layout="vertical" initialValues={{ evaluation: `${rules.data.items[0]?.pack}/${rules.data.items[0]?.id}`, year: rules.data.years.at(-1) }} onFinish={(v) => start.mutate(v)}>
+        <Form
+          form={form}
+          layout="vertical"
+          initialValues={{
+            evaluation: `${rules.data.items[0]?.pack}/${rules.data.items[0]?.id}`,
+            year: rules.data.years.at(-1),
+          }}
+          onFinish={(v) => start.mutate(v)}
+        >
           <Form.Item name="evaluation" label={t('benchmarkPages.rule')} rules={[{ required: true }]}>
-            <Select options={rules.data.items.map((e) => ({ value: `${e.pack}/${e.id}`, label: `${data(e.title)}（${data(e.packTitle)}）` }))} />
+            <Select
+              options={rules.data.items.map((e) => ({
+                value: `${e.pack}/${e.id}`,
+                label: `${data(e.title)}（${data(e.packTitle)}）`,
+              }))}
+            />
           </Form.Item>
           <Form.Item name="year" label={t('common.year')} rules={[{ required: true }]}>
             <Select options={rules.data.years.toReversed().map((y) => ({ value: y, label: y }))} />
@@ -91,7 +116,11 @@ export default function Benchmark() {
   const [state, change] = useQueryState({ sort: '-createdAt', page: '1', size: '20' });
   const [starting, setStarting] = useState(false);
   const query = { page: Number(state.page), size: Number(state.size), sort: state.sort as '-createdAt' };
-  const runs = useQuery({ queryKey: ['benchmarks', 'runs', query], queryFn: () => api.benchmarks.runs({ query }), placeholderData: keepPreviousData });
+  const runs = useQuery({
+    queryKey: ['benchmarks', 'runs', query],
+    queryFn: () => api.benchmarks.runs({ query }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <div className="page">
       <PageHead
@@ -117,19 +146,42 @@ export default function Benchmark() {
         emptyHint={can('benchmarks.run') ? t('benchmarkPages.noRunsHint') : t('benchmarkPages.noRunsWait')}
         onRow={(r) => void navigate(`/benchmark/runs/${r.id}`)}
         columns={[
-          { key: 'year', title: t('common.year'), dataIndex: 'year', sorter: true, width: 90, className: 'num' },
+          {
+            key: 'year',
+            title: t('common.year'),
+            dataIndex: 'year',
+            sorter: true,
+            width: 90,
+            className: 'num',
+          },
           {
             key: 'title',
             title: t('benchmarkPages.run'),
             render: (_, r) => (
               <>
-                <Link to={`/benchmark/runs/${r.id}`}>{data(r.evaluationTitle)}</Link> <Simulated when={r.simulated} />
+                <Link to={`/benchmark/runs/${r.id}`}>{data(r.evaluationTitle)}</Link>{' '}
+                <Simulated when={r.simulated} />
               </>
             ),
           },
-          { key: 'subjects', title: t('benchmarkPages.evaluatedOf'), className: 'num', render: (_, r) => `${r.evaluated} / ${r.subjects}` },
-          { key: 'models', title: t('benchmarkPages.models'), render: (_, r) => r.rts.map((x) => <Tag key={x}>{x.toUpperCase()}</Tag>) },
-          { key: 'createdAt', title: t('benchmarkPages.createdAt'), sorter: true, className: 'num', render: (_, r) => formatTime(r.createdAt) },
+          {
+            key: 'subjects',
+            title: t('benchmarkPages.evaluatedOf'),
+            className: 'num',
+            render: (_, r) => `${r.evaluated} / ${r.subjects}`,
+          },
+          {
+            key: 'models',
+            title: t('benchmarkPages.models'),
+            render: (_, r) => r.rts.map((x) => <Tag key={x}>{x.toUpperCase()}</Tag>),
+          },
+          {
+            key: 'createdAt',
+            title: t('benchmarkPages.createdAt'),
+            sorter: true,
+            className: 'num',
+            render: (_, r) => formatTime(r.createdAt),
+          },
           { key: 'createdBy', title: t('benchmarkPages.createdBy'), dataIndex: 'createdBy' },
         ]}
       />

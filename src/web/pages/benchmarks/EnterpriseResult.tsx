@@ -34,7 +34,11 @@ export function GapBars({ gaps, own, other }: { gaps: readonly Gap[]; own: strin
                 {g.unit} · {t(`benchmarkPages.better.${g.direction}`)}
               </span>
               <span style={{ marginLeft: 'auto' }}>
-                {g.relative === null ? null : <span className="num">{t('benchmarkPages.relative', { share: formatPercent(g.relative) })} </span>}
+                {g.relative === null ? null : (
+                  <span className="num">
+                    {t('benchmarkPages.relative', { share: formatPercent(g.relative) })}{' '}
+                  </span>
+                )}
                 {g.class ? <GapTag gap={g.class} /> : null}
               </span>
             </div>
@@ -71,7 +75,10 @@ function Models({ r }: { r: Result }) {
         aria-label={t('benchmarkPages.models')}
         value={which}
         onChange={setWhich}
-        options={r.models.map((x, i) => ({ value: String(i), label: `${t(`benchmarkPages.rts.${x.rts}`)} · ${t(`benchmarkPages.orientation.${x.orientation}`)}` }))}
+        options={r.models.map((x, i) => ({
+          value: String(i),
+          label: `${t(`benchmarkPages.rts.${x.rts}`)} · ${t(`benchmarkPages.orientation.${x.orientation}`)}`,
+        }))}
         style={{ marginBottom: 12, maxWidth: '100%', overflowX: 'auto' }}
       />
       <p>
@@ -82,7 +89,8 @@ function Models({ r }: { r: Result }) {
             {m.peers.map((p, i) => (
               <span key={p.id}>
                 {i > 0 ? '、' : ''}
-                <Link to={`/benchmark/runs/${r.run.id}/${p.id}`}>{p.name}</Link> <span className="num quiet">λ {formatNumber(p.lambda, 3)}</span>
+                <Link to={`/benchmark/runs/${r.run.id}/${p.id}`}>{p.name}</Link>{' '}
+                <span className="num quiet">λ {formatNumber(p.lambda, 3)}</span>
               </span>
             ))}
           </>
@@ -97,14 +105,30 @@ function Models({ r }: { r: Result }) {
           columns={[
             { title: t('benchmarkPages.column'), render: (_, c) => `${data(c.title)}（${c.unit}）` },
             { title: t('benchmarkPages.role'), render: (_, c) => t(`benchmarkPages.role.${c.role}`) },
-            { title: t('benchmarkPages.now'), align: 'right', className: 'num', render: (_, c) => formatNumber(c.value) },
-            { title: t('benchmarkPages.slack'), align: 'right', className: 'num', render: (_, c) => formatNumber(c.slack) },
-            { title: t('benchmarkPages.target'), align: 'right', className: 'num', render: (_, c) => <b>{formatNumber(c.target)}</b> },
+            {
+              title: t('benchmarkPages.now'),
+              align: 'right',
+              className: 'num',
+              render: (_, c) => formatNumber(c.value),
+            },
+            {
+              title: t('benchmarkPages.slack'),
+              align: 'right',
+              className: 'num',
+              render: (_, c) => formatNumber(c.slack),
+            },
+            {
+              title: t('benchmarkPages.target'),
+              align: 'right',
+              className: 'num',
+              render: (_, c) => <b>{formatNumber(c.target)}</b>,
+            },
             {
               title: t('benchmarkPages.change'),
               align: 'right',
               className: 'num',
-              render: (_, c) => (c.value === 0 ? '—' : formatPercent((c.target - c.value) / Math.abs(c.value))),
+              render: (_, c) =>
+                c.value === 0 ? '—' : formatPercent((c.target - c.value) / Math.abs(c.value)),
             },
           ]}
         />
@@ -131,15 +155,24 @@ function Score({ r }: { r: Result }) {
                   {shortDecimal(i.value)} {i.unit}
                 </span>
                 <span className="score-bar" aria-hidden="true">
-                  <i style={{ width: `${i.maximum === 0 ? 0 : Math.min(100, (i.score / i.maximum) * 100)}%` }} />
+                  <i
+                    style={{ width: `${i.maximum === 0 ? 0 : Math.min(100, (i.score / i.maximum) * 100)}%` }}
+                  />
                 </span>
-                <b className="num">{t('benchmarkPages.points', { score: formatNumber(i.score, 2), max: formatNumber(i.maximum, 1) })}</b>
+                <b className="num">
+                  {t('benchmarkPages.points', {
+                    score: formatNumber(i.score, 2),
+                    max: formatNumber(i.maximum, 1),
+                  })}
+                </b>
               </span>
             ),
             children: (
               <>
                 {i.formula ? <p className="mono">{i.formula}</p> : null}
-                {what ? <p>{t('benchmarkPages.whatIf', { score: formatNumber(what.score, 1), rank: what.rank })}</p> : null}
+                {what ? (
+                  <p>{t('benchmarkPages.whatIf', { score: formatNumber(what.score, 1), rank: what.rank })}</p>
+                ) : null}
                 <TraceTree value={i.trace} />
                 <Facts facts={i.facts} />
               </>
@@ -163,7 +196,12 @@ function Facts({ facts }: { facts: Result['facts'] }) {
         columns={[
           { title: t('benchmarkPages.column'), render: (_, f) => data(f.title) },
           { title: t('common.period'), dataIndex: 'period', className: 'num' },
-          { title: t('common.value'), align: 'right', className: 'num', render: (_, f) => `${formatDecimal(f.value)} ${f.unit}` },
+          {
+            title: t('common.value'),
+            align: 'right',
+            className: 'num',
+            render: (_, f) => `${formatDecimal(f.value)} ${f.unit}`,
+          },
           { title: t('benchmarkPages.revision'), className: 'num', dataIndex: 'revision' },
           {
             title: t('common.source'),
@@ -185,11 +223,15 @@ export default function EnterpriseResult() {
   const { run = '', subject = '' } = useParams();
   const [params, setParams] = useSearchParams();
   const against = params.get('against');
-  const q = useQuery({ queryKey: ['benchmarks', 'result', run, subject], queryFn: () => api.benchmarks.result({ params: { id: run, subject } }) });
+  const q = useQuery({
+    queryKey: ['benchmarks', 'result', run, subject],
+    queryFn: () => api.benchmarks.result({ params: { id: run, subject } }),
+  });
   const group = q.data?.groupCode;
   const others = useQuery({
     queryKey: ['benchmarks', 'results', run, 'group', group],
-    queryFn: () => api.benchmarks.results({ params: { id: run }, query: { group: group!, size: 200, evaluated: 'yes' } }),
+    queryFn: () =>
+      api.benchmarks.results({ params: { id: run }, query: { group: group!, size: 200, evaluated: 'yes' } }),
     enabled: group !== undefined,
   });
   const compare = useQuery({
@@ -221,14 +263,24 @@ export default function EnterpriseResult() {
         }
         hint={
           <>
-            <Link to={`/benchmark/runs/${run}?group=${r.groupCode}`}>{r.groupTitle}</Link> · {r.regionName} {r.parkName ? `· ${r.parkName}` : ''} · {t('benchmarkPages.yearOf', { year: r.run.year })} ·{' '}
+            <Link to={`/benchmark/runs/${run}?group=${r.groupCode}`}>{r.groupTitle}</Link> · {r.regionName}{' '}
+            {r.parkName ? `· ${r.parkName}` : ''} · {t('benchmarkPages.yearOf', { year: r.run.year })} ·{' '}
             <Link to={`/enterprises/${r.subject.id}`}>{t('benchmarkPages.register')}</Link>
           </>
         }
       />
       {r.findings.map((f) => {
         const text = finding(f.code, f.params);
-        return <Alert key={`${f.code}${f.path ?? ''}`} type={f.severity === 'error' ? 'error' : f.severity === 'warning' ? 'warning' : 'info'} showIcon title={text.message} description={text.action === '' ? undefined : text.action} style={{ marginBottom: 10 }} />;
+        return (
+          <Alert
+            key={`${f.code}${f.path ?? ''}`}
+            type={f.severity === 'error' ? 'error' : f.severity === 'warning' ? 'warning' : 'info'}
+            showIcon
+            title={text.message}
+            description={text.action === '' ? undefined : text.action}
+            style={{ marginBottom: 10 }}
+          />
+        );
       })}
       {r.evaluated ? (
         <>
@@ -267,7 +319,11 @@ export default function EnterpriseResult() {
             </div>
           </div>
           <section className="panel">
-            <h2>{t('benchmarkPages.gapTo', { name: against && compare.data ? compare.data.b.subject.name : chaseName })}</h2>
+            <h2>
+              {t('benchmarkPages.gapTo', {
+                name: against && compare.data ? compare.data.b.subject.name : chaseName,
+              })}
+            </h2>
             <Select
               allowClear
               showSearch={{ optionFilterProp: 'label' }}
@@ -275,10 +331,16 @@ export default function EnterpriseResult() {
               placeholder={t('benchmarkPages.compareWith')}
               value={against}
               onChange={(v: string | undefined) => setParams(v ? { against: v } : {}, { replace: true })}
-              options={(others.data?.items ?? []).filter((o) => o.subject.id !== subject).map((o) => ({ value: o.subject.id, label: o.subject.name }))}
+              options={(others.data?.items ?? [])
+                .filter((o) => o.subject.id !== subject)
+                .map((o) => ({ value: o.subject.id, label: o.subject.name }))}
               style={{ width: 320, maxWidth: '100%', marginBottom: 10 }}
             />
-            <GapBars gaps={against && compare.data ? compare.data.gaps : r.gaps} own={t('benchmarkPages.own')} other={against && compare.data ? compare.data.b.subject.name : chaseName} />
+            <GapBars
+              gaps={against && compare.data ? compare.data.gaps : r.gaps}
+              own={t('benchmarkPages.own')}
+              other={against && compare.data ? compare.data.b.subject.name : chaseName}
+            />
           </section>
           <Models r={r} />
           <Score r={r} />
@@ -287,7 +349,8 @@ export default function EnterpriseResult() {
               <h2>{t('benchmarkPages.energy')}</h2>
               {r.energy.map((e) => (
                 <p key={`${e.product}${e.family}`}>
-                  {e.product}：<span className="num">{`${e.value} ${e.unit}`}</span> — {e.level ?? e.reason} <span className="quiet">{e.source}</span>
+                  {e.product}：<span className="num">{`${e.value} ${e.unit}`}</span> — {e.level ?? e.reason}{' '}
+                  <span className="quiet">{e.source}</span>
                 </p>
               ))}
             </section>

@@ -26,7 +26,10 @@ function Histogram({ bins, label }: { bins: readonly number[]; label: string }) 
     <span className="histo" role="img" aria-label={label}>
       {bins.map((n, i) => (
         // eslint-disable-next-line react/no-array-index-key
-        <i key={i} style={{ height: `${Math.max(n === 0 ? 4 : 12, (n / top) * 100)}%`, opacity: n === 0 ? 0.25 : 1 }} />
+        <i
+          key={i}
+          style={{ height: `${Math.max(n === 0 ? 4 : 12, (n / top) * 100)}%`, opacity: n === 0 ? 0.25 : 1 }}
+        />
       ))}
     </span>
   );
@@ -38,7 +41,11 @@ function Verified({ v }: { v: z.output<typeof verificationSchema> }) {
     <Alert
       type={v.same ? 'success' : 'error'}
       showIcon
-      title={v.same ? t('benchmarkPages.verifiedSame', { ms: v.milliseconds }) : t('benchmarkPages.verifiedDiffers')}
+      title={
+        v.same
+          ? t('benchmarkPages.verifiedSame', { ms: v.milliseconds })
+          : t('benchmarkPages.verifiedDiffers')
+      }
       description={v.findings.map((f) => (
         <div key={`${f.code}${f.path ?? ''}`}>{finding(f.code, f.params).message}</div>
       ))}
@@ -54,13 +61,41 @@ export default function Run() {
   const navigate = useNavigate();
   const { message } = App.useApp();
   const problem = useProblemText();
-  const [state, change, reset] = useQueryState({ q: '', group: '', gap: '', evaluated: '', leader: '', sort: 'rank', page: '1', size: '20' });
+  const [state, change, reset] = useQueryState({
+    q: '',
+    group: '',
+    gap: '',
+    evaluated: '',
+    leader: '',
+    sort: 'rank',
+    page: '1',
+    size: '20',
+  });
   const [showRecord, setShowRecord] = useState(false);
-  const run = useQuery({ queryKey: ['benchmarks', 'run', id], queryFn: () => api.benchmarks.run({ params: { id } }) });
-  const filters = Object.fromEntries(Object.entries({ q: state.q, group: state.group, gap: state.gap, evaluated: state.evaluated, leader: state.leader, sort: state.sort }).filter(([, v]) => v !== '')) as Query;
+  const run = useQuery({
+    queryKey: ['benchmarks', 'run', id],
+    queryFn: () => api.benchmarks.run({ params: { id } }),
+  });
+  const filters = Object.fromEntries(
+    Object.entries({
+      q: state.q,
+      group: state.group,
+      gap: state.gap,
+      evaluated: state.evaluated,
+      leader: state.leader,
+      sort: state.sort,
+    }).filter(([, v]) => v !== ''),
+  ) as Query;
   const query = { ...filters, page: Number(state.page), size: Number(state.size) };
-  const rows = useQuery({ queryKey: ['benchmarks', 'results', id, query], queryFn: () => api.benchmarks.results({ params: { id }, query }), placeholderData: keepPreviousData });
-  const verify = useMutation({ mutationFn: () => api.benchmarks.verify({ params: { id } }), onError: (e) => void message.error(problem(e)) });
+  const rows = useQuery({
+    queryKey: ['benchmarks', 'results', id, query],
+    queryFn: () => api.benchmarks.results({ params: { id }, query }),
+    placeholderData: keepPreviousData,
+  });
+  const verify = useMutation({
+    mutationFn: () => api.benchmarks.verify({ params: { id } }),
+    onError: (e) => void message.error(problem(e)),
+  });
 
   if (run.error)
     return (
@@ -81,10 +116,16 @@ export default function Run() {
       <PageHead
         title={
           <>
-            {t('benchmarkPages.runTitle', { year: r.year, title: data(r.evaluationTitle) })} <Simulated when={r.simulated} />
+            {t('benchmarkPages.runTitle', { year: r.year, title: data(r.evaluationTitle) })}{' '}
+            <Simulated when={r.simulated} />
           </>
         }
-        hint={t('benchmarkPages.runHint', { evaluated: r.evaluated, subjects: r.subjects, groups: r.groups.length, at: formatTime(r.knownAt) })}
+        hint={t('benchmarkPages.runHint', {
+          evaluated: r.evaluated,
+          subjects: r.subjects,
+          groups: r.groups.length,
+          at: formatTime(r.knownAt),
+        })}
         extra={
           <>
             <Button onClick={() => setShowRecord(!showRecord)} aria-expanded={showRecord}>
@@ -95,7 +136,16 @@ export default function Run() {
                 {t('benchmarkPages.verify')}
               </Button>
             ) : null}
-            <Button onClick={() => void saveFile(api.benchmarks.exportResults({ params: { id }, query: filters }), `${t('web.page.benchmark')}-${r.year}.xlsx`)}>{t('common.export')}</Button>
+            <Button
+              onClick={() =>
+                void saveFile(
+                  api.benchmarks.exportResults({ params: { id }, query: filters }),
+                  `${t('web.page.benchmark')}-${r.year}.xlsx`,
+                )
+              }
+            >
+              {t('common.export')}
+            </Button>
           </>
         }
       />
@@ -122,10 +172,24 @@ export default function Run() {
         {r.groups
           .filter((g) => g.evaluated > 0)
           .map((g) => (
-            <button key={g.code} type="button" className="group-card" aria-pressed={state.group === g.code} onClick={() => change({ group: state.group === g.code ? '' : g.code })}>
+            <button
+              key={g.code}
+              type="button"
+              className="group-card"
+              aria-pressed={state.group === g.code}
+              onClick={() => change({ group: state.group === g.code ? '' : g.code })}
+            >
               <span className="group-name">{g.title}</span>
-              <span className="quiet num">{t('benchmarkPages.groupCount', { n: g.evaluated, median: formatNumber(g.efficiency?.median) })}</span>
-              <Histogram bins={g.histogram} label={t('benchmarkPages.histogram', { title: g.title, bins: g.histogram.join('、') })} />
+              <span className="quiet num">
+                {t('benchmarkPages.groupCount', {
+                  n: g.evaluated,
+                  median: formatNumber(g.efficiency?.median),
+                })}
+              </span>
+              <Histogram
+                bins={g.histogram}
+                label={t('benchmarkPages.histogram', { title: g.title, bins: g.histogram.join('、') })}
+              />
             </button>
           ))}
       </div>
@@ -135,13 +199,22 @@ export default function Run() {
           {t('benchmarkPages.leaders')}
           {group.leaders.map((l) => (
             <Tag key={l.id} style={{ marginBottom: 4 }}>
-              <Link to={`/benchmark/runs/${id}/${l.id}`}>{l.name}</Link> <span className="num">{formatNumber(l.score, 1)}</span>
+              <Link to={`/benchmark/runs/${id}/${l.id}`}>{l.name}</Link>{' '}
+              <span className="num">{formatNumber(l.score, 1)}</span>
             </Tag>
           ))}
         </div>
       ) : null}
       <div className="filters">
-        <Input.Search allowClear key={state.q} defaultValue={state.q} aria-label={t('common.search')} placeholder={t('benchmarkPages.searchEnterprise')} onSearch={(q) => change({ q })} style={{ width: 240 }} />
+        <Input.Search
+          allowClear
+          key={state.q}
+          defaultValue={state.q}
+          aria-label={t('common.search')}
+          placeholder={t('benchmarkPages.searchEnterprise')}
+          onSearch={(q) => change({ q })}
+          style={{ width: 240 }}
+        />
         <Select
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
@@ -159,7 +232,10 @@ export default function Run() {
           placeholder={t('benchmarkPages.gap')}
           value={state.gap || null}
           onChange={(g: string | undefined) => change({ gap: g })}
-          options={(['leads', 'level', 'near', 'behind', 'far'] as const).map((g) => ({ value: g, label: t(`benchmarkPages.gapClass.${g}`) }))}
+          options={(['leads', 'level', 'near', 'behind', 'far'] as const).map((g) => ({
+            value: g,
+            label: t(`benchmarkPages.gapClass.${g}`),
+          }))}
         />
         <Select
           allowClear
@@ -178,7 +254,12 @@ export default function Run() {
       </div>
       <DataTable<Row & { key: string }>
         label={t('benchmarkPages.results')}
-        query={{ ...rows, data: rows.data ? { total: rows.data.total, items: rows.data.items.map((x) => ({ ...x, key: x.subject.id })) } : undefined }}
+        query={{
+          ...rows,
+          data: rows.data
+            ? { total: rows.data.total, items: rows.data.items.map((x) => ({ ...x, key: x.subject.id })) }
+            : undefined,
+        }}
         rowKey="key"
         page={Number(state.page)}
         size={Number(state.size)}
@@ -186,7 +267,14 @@ export default function Run() {
         sorting={{ sort: state.sort, onSort: (sort) => change({ sort: sort || 'rank' }) }}
         onRow={(x) => void navigate(`/benchmark/runs/${id}/${x.subject.id}`)}
         columns={[
-          { key: 'rank', title: t('benchmarkPages.rank'), sorter: true, width: 88, className: 'num', render: (_, x) => (x.rank === null ? '—' : `${x.rank} / ${x.groupSize}`) },
+          {
+            key: 'rank',
+            title: t('benchmarkPages.rank'),
+            sorter: true,
+            width: 88,
+            className: 'num',
+            render: (_, x) => (x.rank === null ? '—' : `${x.rank} / ${x.groupSize}`),
+          },
           {
             key: 'name',
             title: t('benchmarkPages.enterprise'),
@@ -201,15 +289,39 @@ export default function Run() {
           },
           { key: 'group', title: t('benchmarkPages.group'), dataIndex: 'groupTitle', width: 180 },
           { key: 'region', title: t('benchmarkPages.place'), width: 110, dataIndex: 'regionName' },
-          { key: 'efficiency', title: t('benchmarkPages.efficiency'), sorter: true, width: 110, className: 'num', render: (_, x) => formatNumber(x.efficiency, 3) },
-          { key: 'score', title: t('benchmarkPages.score'), sorter: true, width: 90, className: 'num', render: (_, x) => formatNumber(x.score, 1) },
+          {
+            key: 'efficiency',
+            title: t('benchmarkPages.efficiency'),
+            sorter: true,
+            width: 110,
+            className: 'num',
+            render: (_, x) => formatNumber(x.efficiency, 3),
+          },
+          {
+            key: 'score',
+            title: t('benchmarkPages.score'),
+            sorter: true,
+            width: 90,
+            className: 'num',
+            render: (_, x) => formatNumber(x.score, 1),
+          },
           {
             key: 'chase',
             title: t('benchmarkPages.chase'),
             width: 230,
-            render: (_, x) => (x.leader ? <Tag className="tag-lead">{t('benchmarkPages.isLeader')}</Tag> : (x.chase?.name ?? '—')),
+            render: (_, x) =>
+              x.leader ? (
+                <Tag className="tag-lead">{t('benchmarkPages.isLeader')}</Tag>
+              ) : (
+                (x.chase?.name ?? '—')
+              ),
           },
-          { key: 'gap', title: t('benchmarkPages.worstGap'), width: 100, render: (_, x) => (x.worstGap ? <GapTag gap={x.worstGap} /> : null) },
+          {
+            key: 'gap',
+            title: t('benchmarkPages.worstGap'),
+            width: 100,
+            render: (_, x) => (x.worstGap ? <GapTag gap={x.worstGap} /> : null),
+          },
         ]}
       />
     </div>

@@ -29,12 +29,18 @@ function Card({ title, extra, children }: { title: ReactNode; extra?: ReactNode;
 /** What an enterprise wants to know first: whom to chase, and how far. */
 function OwnResults({ subject }: { subject: string }) {
   const { t } = useI18n();
-  const q = useQuery({ queryKey: ['benchmarks', 'latest', subject], queryFn: () => api.benchmarks.latest({ params: { subject } }) });
+  const q = useQuery({
+    queryKey: ['benchmarks', 'latest', subject],
+    queryFn: () => api.benchmarks.latest({ params: { subject } }),
+  });
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
   if (!q.data) return <Skeleton active paragraph={{ rows: 2 }} />;
   const r = q.data.items[0];
   return (
-    <Card title={t('deskPages.ownResults')} extra={<Link to={`/enterprises/${subject}`}>{t('subjectPages.facts')}</Link>}>
+    <Card
+      title={t('deskPages.ownResults')}
+      extra={<Link to={`/enterprises/${subject}`}>{t('subjectPages.facts')}</Link>}
+    >
       {!r ? (
         <Empty
           image={Empty.PRESENTED_IMAGE_SIMPLE}
@@ -48,10 +54,16 @@ function OwnResults({ subject }: { subject: string }) {
       ) : (
         <>
           <p style={{ fontSize: 18, margin: '0 0 6px' }}>
-            <b>{r.leader ? t('deskPages.isLeader') : t('deskPages.chase', { name: r.chase?.name ?? '—' })}</b> <Simulated when={r.run.simulated} />
+            <b>{r.leader ? t('deskPages.isLeader') : t('deskPages.chase', { name: r.chase?.name ?? '—' })}</b>{' '}
+            <Simulated when={r.run.simulated} />
           </p>
           <p className="quiet" style={{ margin: '0 0 10px' }}>
-            {r.run.title} · {r.rank === null ? '—' : t('deskPages.rankIn', { group: r.groupTitle, rank: r.rank, size: r.groupSize })} · {t('deskPages.efficiency', { value: formatNumber(r.efficiency, 3) })} · {t('deskPages.score', { value: formatNumber(r.score, 1) })}
+            {r.run.title} ·{' '}
+            {r.rank === null
+              ? '—'
+              : t('deskPages.rankIn', { group: r.groupTitle, rank: r.rank, size: r.groupSize })}{' '}
+            · {t('deskPages.efficiency', { value: formatNumber(r.efficiency, 3) })} ·{' '}
+            {t('deskPages.score', { value: formatNumber(r.score, 1) })}
           </p>
           <Link to={`/benchmark/runs/${r.run.id}/${subject}`}>
             <Button type="primary">{t('deskPages.openResult')}</Button>
@@ -66,7 +78,11 @@ function PlanStatus() {
   const { t, data } = useI18n();
   const packs = useQuery({ queryKey: ['plans'], queryFn: () => api.plans.packs() });
   const pack = packs.data?.items[0];
-  const q = useQuery({ queryKey: ['plans', 'overview', pack?.id], queryFn: () => api.plans.overview({ params: { pack: pack!.id } }), enabled: pack !== undefined });
+  const q = useQuery({
+    queryKey: ['plans', 'overview', pack?.id],
+    queryFn: () => api.plans.overview({ params: { pack: pack!.id } }),
+    enabled: pack !== undefined,
+  });
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
   return (
     <Card title={t('deskPages.planStatus')} extra={<Link to="/">{t('web.page.document')}</Link>}>
@@ -95,14 +111,18 @@ function PlanStatus() {
 function LatestRuns() {
   const { t } = useI18n();
   const { can } = useSession();
-  const q = useQuery({ queryKey: ['benchmarks', 'runs', 'desk'], queryFn: () => api.benchmarks.runs({ query: { size: 5 } }) });
+  const q = useQuery({
+    queryKey: ['benchmarks', 'runs', 'desk'],
+    queryFn: () => api.benchmarks.runs({ query: { size: 5 } }),
+  });
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
   const items = q.data?.items ?? [];
   return (
     <Card title={t('deskPages.latestRuns')} extra={<Link to="/benchmark">{t('common.all')}</Link>}>
       {items.length === 0 && q.data ? (
         <p className="quiet">
-          {t('deskPages.noRuns')} {can('benchmarks.run') ? <Link to="/benchmark">{t('deskPages.startRun')}</Link> : null}
+          {t('deskPages.noRuns')}{' '}
+          {can('benchmarks.run') ? <Link to="/benchmark">{t('deskPages.startRun')}</Link> : null}
         </p>
       ) : (
         <ul className="evidence">
@@ -122,7 +142,10 @@ function LatestRuns() {
 
 function Drafts() {
   const { t } = useI18n();
-  const q = useQuery({ queryKey: ['imports', 'drafts'], queryFn: () => api.indicators.imports({ query: { state: 'draft', size: 5 } }) });
+  const q = useQuery({
+    queryKey: ['imports', 'drafts'],
+    queryFn: () => api.indicators.imports({ query: { state: 'draft', size: 5 } }),
+  });
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
   const items = q.data?.items ?? [];
   return (
@@ -131,7 +154,9 @@ function Drafts() {
       <ul className="evidence">
         {items.map((b) => (
           <li key={b.id}>
-            <Link to={`/facts/import/${b.id}`}>{t('deskPages.draftLine', { name: b.fileName, rows: b.summary.rows, errors: b.summary.errors })}</Link>
+            <Link to={`/facts/import/${b.id}`}>
+              {t('deskPages.draftLine', { name: b.fileName, rows: b.summary.rows, errors: b.summary.errors })}
+            </Link>
           </li>
         ))}
       </ul>
@@ -150,7 +175,8 @@ function Years() {
       <ul className="evidence">
         {items.map((y) => (
           <li key={y.year} className="num">
-            {t('deskPages.yearLine', { year: y.year, enterprises: y.enterprises, facts: y.facts })} <Simulated when={y.simulated} />
+            {t('deskPages.yearLine', { year: y.year, enterprises: y.enterprises, facts: y.facts })}{' '}
+            <Simulated when={y.simulated} />
           </li>
         ))}
       </ul>

@@ -1,4 +1,16 @@
-import { Alert, App, Button, Checkbox, Input, InputNumber, Popconfirm, Select, Skeleton, Table, Tag } from 'antd';
+import {
+  Alert,
+  App,
+  Button,
+  Checkbox,
+  Input,
+  InputNumber,
+  Popconfirm,
+  Select,
+  Skeleton,
+  Table,
+  Tag,
+} from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
@@ -18,7 +30,10 @@ const reasons = ['remembered', 'exact', 'synonym', 'similar', 'none'] as const;
 /** Which sheet, which rows are heads, what each column is. Changes take effect when the file is read again. */
 function Choices({ b, options, set }: { b: Detail; options: Options; set: (o: Partial<Options>) => void }) {
   const { t } = useI18n();
-  const targets = [{ value: 'ignore', label: t('factPages.ignore') }, ...b.targets.map((x) => ({ value: x.id, label: x.unit ? `${x.title}（${x.unit}）` : x.title }))];
+  const targets = [
+    { value: 'ignore', label: t('factPages.ignore') },
+    ...b.targets.map((x) => ({ value: x.id, label: x.unit ? `${x.title}（${x.unit}）` : x.title })),
+  ];
   return (
     <section className="panel" style={{ marginBottom: 14 }}>
       <h2>{t('factPages.mapping')}</h2>
@@ -30,7 +45,10 @@ function Choices({ b, options, set }: { b: Detail; options: Options; set: (o: Pa
             aria-label={t('factPages.sheet')}
             value={options.sheet}
             onChange={(sheet: string) => set({ sheet, head: null, columns: {}, rows: null })}
-            options={b.sheets.map((s) => ({ value: s.name, label: t('factPages.sheetOption', { name: s.name, rows: s.rows }) }))}
+            options={b.sheets.map((s) => ({
+              value: s.name,
+              label: t('factPages.sheetOption', { name: s.name, rows: s.rows }),
+            }))}
             popupMatchSelectWidth={false}
             style={{ minWidth: 160 }}
           />
@@ -38,22 +56,59 @@ function Choices({ b, options, set }: { b: Detail; options: Options; set: (o: Pa
         <label>
           <span className="quiet small">
             {t('factPages.headRows')}
-            {b.table.head && !options.head ? `（${t('factPages.headFound', { from: b.table.head[0], to: b.table.head[1] })}）` : ''}
+            {b.table.head && !options.head
+              ? `（${t('factPages.headFound', { from: b.table.head[0], to: b.table.head[1] })}）`
+              : ''}
           </span>
           <br />
-          <InputNumber min={1} aria-label={t('factPages.headFrom')} value={(options.head ?? b.table.head)?.[0] ?? null} onChange={(v) => set({ head: v ? [v, Math.max(v, (options.head ?? b.table.head)?.[1] ?? v)] : null, columns: {} })} />
+          <InputNumber
+            min={1}
+            aria-label={t('factPages.headFrom')}
+            value={(options.head ?? b.table.head)?.[0] ?? null}
+            onChange={(v) =>
+              set({
+                head: v ? [v, Math.max(v, (options.head ?? b.table.head)?.[1] ?? v)] : null,
+                columns: {},
+              })
+            }
+          />
           {' – '}
-          <InputNumber min={1} aria-label={t('factPages.headTo')} value={(options.head ?? b.table.head)?.[1] ?? null} onChange={(v) => set({ head: v ? [Math.min(v, (options.head ?? b.table.head)?.[0] ?? v), v] : null, columns: {} })} />
+          <InputNumber
+            min={1}
+            aria-label={t('factPages.headTo')}
+            value={(options.head ?? b.table.head)?.[1] ?? null}
+            onChange={(v) =>
+              set({
+                head: v ? [Math.min(v, (options.head ?? b.table.head)?.[0] ?? v), v] : null,
+                columns: {},
+              })
+            }
+          />
         </label>
         <label>
           <span className="quiet small">{t('factPages.period')}</span>
           <br />
-          <Input aria-label={t('factPages.period')} placeholder={t('factPages.periodHint')} value={options.period ?? ''} onChange={(e) => set({ period: e.target.value.trim() || null })} style={{ width: 250 }} />
+          <Input
+            aria-label={t('factPages.period')}
+            placeholder={t('factPages.periodHint')}
+            value={options.period ?? ''}
+            onChange={(e) => set({ period: e.target.value.trim() || null })}
+            style={{ width: 250 }}
+          />
         </label>
         <label>
           <span className="quiet small">{t('factPages.unknown')}</span>
           <br />
-          <Select aria-label={t('factPages.unknown')} value={options.unknown} onChange={(unknown: 'skip' | 'create') => set({ unknown })} options={(['skip', 'create'] as const).map((u) => ({ value: u, label: t(`factPages.unknown.${u}`) }))} style={{ minWidth: 150 }} />
+          <Select
+            aria-label={t('factPages.unknown')}
+            value={options.unknown}
+            onChange={(unknown: 'skip' | 'create') => set({ unknown })}
+            options={(['skip', 'create'] as const).map((u) => ({
+              value: u,
+              label: t(`factPages.unknown.${u}`),
+            }))}
+            style={{ minWidth: 150 }}
+          />
         </label>
       </div>
       <div className="scroll-x">
@@ -75,7 +130,14 @@ function Choices({ b, options, set }: { b: Detail; options: Options; set: (o: Pa
                   aria-label={`${c.letter} ${t('factPages.mapTo')}`}
                   showSearch={{ optionFilterProp: 'label' }}
                   value={options.columns[c.letter]?.target ?? c.proposed}
-                  onChange={(target: string) => set({ columns: { ...options.columns, [c.letter]: { target, unit: options.columns[c.letter]?.unit ?? c.unit } } })}
+                  onChange={(target: string) =>
+                    set({
+                      columns: {
+                        ...options.columns,
+                        [c.letter]: { target, unit: options.columns[c.letter]?.unit ?? c.unit },
+                      },
+                    })
+                  }
                   options={targets}
                   style={{ width: 230 }}
                 />
@@ -90,7 +152,17 @@ function Choices({ b, options, set }: { b: Detail; options: Options; set: (o: Pa
                   aria-label={`${c.letter} ${t('factPages.columnUnit')}`}
                   value={options.columns[c.letter]?.unit ?? ''}
                   placeholder={t('factPages.noUnit')}
-                  onChange={(e) => set({ columns: { ...options.columns, [c.letter]: { target: options.columns[c.letter]?.target ?? c.proposed, unit: e.target.value.trim() || null } } })}
+                  onChange={(e) =>
+                    set({
+                      columns: {
+                        ...options.columns,
+                        [c.letter]: {
+                          target: options.columns[c.letter]?.target ?? c.proposed,
+                          unit: e.target.value.trim() || null,
+                        },
+                      },
+                    })
+                  }
                   style={{ width: 110 }}
                 />
               ),
@@ -100,7 +172,11 @@ function Choices({ b, options, set }: { b: Detail; options: Options; set: (o: Pa
               title: t('factPages.sure'),
               render: (_, c) => {
                 const reason = reasons.find((r) => r === c.reason) ?? 'none';
-                return <span className={reason === 'similar' || reason === 'none' ? 'quiet' : ''}>{t(`factPages.reason.${reason}`)}</span>;
+                return (
+                  <span className={reason === 'similar' || reason === 'none' ? 'quiet' : ''}>
+                    {t(`factPages.reason.${reason}`)}
+                  </span>
+                );
               },
             },
           ]}
@@ -117,7 +193,11 @@ export default function ImportBatch() {
   const { message, modal } = App.useApp();
   const problem = useProblemText();
   const queries = useQueryClient();
-  const q = useQuery({ queryKey: ['imports', 'one', id], queryFn: () => api.indicators.import({ params: { id } }), staleTime: 10_000 });
+  const q = useQuery({
+    queryKey: ['imports', 'one', id],
+    queryFn: () => api.indicators.import({ params: { id } }),
+    staleTime: 10_000,
+  });
   const [changes, setChanges] = useState<Partial<Options>>({});
   const settle = (): void => {
     setChanges({});
@@ -129,7 +209,8 @@ export default function ImportBatch() {
     void q.refetch();
   };
   const reread = useMutation({
-    mutationFn: (b: Detail) => api.indicators.remap({ params: { id }, body: { ...b.options, ...changes, version: b.version } }),
+    mutationFn: (b: Detail) =>
+      api.indicators.remap({ params: { id }, body: { ...b.options, ...changes, version: b.version } }),
     onSuccess: (b) => {
       queries.setQueryData(['imports', 'one', id], b);
       setChanges({});
@@ -139,7 +220,13 @@ export default function ImportBatch() {
   const apply = useMutation({
     mutationFn: (b: Detail) => api.indicators.apply({ params: { id }, body: { version: b.version } }),
     onSuccess: (b) => {
-      void message.success(t('factPages.applied', { added: b.summary.added ?? 0, unchanged: b.summary.unchanged ?? 0, created: b.summary.created ?? 0 }));
+      void message.success(
+        t('factPages.applied', {
+          added: b.summary.added ?? 0,
+          unchanged: b.summary.unchanged ?? 0,
+          created: b.summary.created ?? 0,
+        }),
+      );
       settle();
     },
     onError,
@@ -179,13 +266,22 @@ export default function ImportBatch() {
     <div className="page">
       <PageHead
         title={b.fileName}
-        hint={draft ? t('factPages.batchHint') : `${t(`factPages.state.${b.state}`)} · ${formatTime(b.appliedAt ?? b.uploadedAt)} · ${b.uploadedBy}`}
+        hint={
+          draft
+            ? t('factPages.batchHint')
+            : `${t(`factPages.state.${b.state}`)} · ${formatTime(b.appliedAt ?? b.uploadedAt)} · ${b.uploadedBy}`
+        }
         extra={
           <>
-            <Button onClick={() => void saveFile(api.indicators.original({ params: { id } }), b.fileName)}>{t('factPages.original')}</Button>
+            <Button onClick={() => void saveFile(api.indicators.original({ params: { id } }), b.fileName)}>
+              {t('factPages.original')}
+            </Button>
             {draft ? (
               <>
-                <Popconfirm title={t('factPages.discardAsk', { name: b.fileName })} onConfirm={() => discard.mutate()}>
+                <Popconfirm
+                  title={t('factPages.discardAsk', { name: b.fileName })}
+                  onConfirm={() => discard.mutate()}
+                >
                   <Button danger loading={discard.isPending}>
                     {t('factPages.discard')}
                   </Button>
@@ -195,7 +291,11 @@ export default function ImportBatch() {
                     {t('factPages.reread')}
                   </Button>
                 ) : (
-                  <Popconfirm title={t('factPages.applyAsk', { n: b.summary.good })} onConfirm={() => apply.mutate(b)} disabled={b.summary.good === 0}>
+                  <Popconfirm
+                    title={t('factPages.applyAsk', { n: b.summary.good })}
+                    onConfirm={() => apply.mutate(b)}
+                    disabled={b.summary.good === 0}
+                  >
                     <Button type="primary" disabled={b.summary.good === 0} loading={apply.isPending}>
                       {t('factPages.apply', { n: b.summary.good })}
                     </Button>
@@ -206,8 +306,21 @@ export default function ImportBatch() {
           </>
         }
       />
-      {changed ? <Alert type="info" showIcon title={t('factPages.changedHint')} style={{ marginBottom: 12 }} /> : null}
-      {b.state === 'applied' ? <Alert type="success" showIcon title={t('factPages.applied', { added: b.summary.added ?? 0, unchanged: b.summary.unchanged ?? 0, created: b.summary.created ?? 0 })} style={{ marginBottom: 12 }} /> : null}
+      {changed ? (
+        <Alert type="info" showIcon title={t('factPages.changedHint')} style={{ marginBottom: 12 }} />
+      ) : null}
+      {b.state === 'applied' ? (
+        <Alert
+          type="success"
+          showIcon
+          title={t('factPages.applied', {
+            added: b.summary.added ?? 0,
+            unchanged: b.summary.unchanged ?? 0,
+            created: b.summary.created ?? 0,
+          })}
+          style={{ marginBottom: 12 }}
+        />
+      ) : null}
       <div className="stats">
         <div className="stat">
           <b>{b.summary.rows}</b>
@@ -231,13 +344,18 @@ export default function ImportBatch() {
         <h2>
           {t('factPages.findings', { n: b.findingsTotal })}{' '}
           {b.findingsTotal > 0 ? (
-            <Button size="small" onClick={() => void saveFile(api.indicators.findings({ params: { id } }), `${b.fileName}.xlsx`)}>
+            <Button
+              size="small"
+              onClick={() => void saveFile(api.indicators.findings({ params: { id } }), `${b.fileName}.xlsx`)}
+            >
               {t('factPages.exportFindings')}
             </Button>
           ) : null}
         </h2>
         {b.findings.length === 0 ? <p className="quiet">{t('factPages.noFindings')}</p> : null}
-        {b.findingsTotal > b.findings.length ? <p className="quiet">{t('factPages.findingsMore', { shown: b.findings.length })}</p> : null}
+        {b.findingsTotal > b.findings.length ? (
+          <p className="quiet">{t('factPages.findingsMore', { shown: b.findings.length })}</p>
+        ) : null}
         {b.findings.length > 0 ? (
           <div className="scroll-x">
             <Table
@@ -247,10 +365,32 @@ export default function ImportBatch() {
               pagination={{ pageSize: 10, showSizeChanger: false }}
               scroll={{ x: 'max-content' }}
               columns={[
-                { key: 'severity', width: 90, title: t('planPages.severity'), render: (_, f) => <Tag className={`sev-${f.severity}`}>{t(`planPages.severity.${f.severity}`)}</Tag> },
-                { key: 'path', width: 150, title: t('factPages.where'), dataIndex: 'path', className: 'mono' },
-                { key: 'message', width: 420, title: t('factPages.problem'), render: (_, f) => finding(f.code, f.params).message },
-                { key: 'fix', title: t('factPages.what'), render: (_, f) => finding(f.code, f.params).action },
+                {
+                  key: 'severity',
+                  width: 90,
+                  title: t('planPages.severity'),
+                  render: (_, f) => (
+                    <Tag className={`sev-${f.severity}`}>{t(`planPages.severity.${f.severity}`)}</Tag>
+                  ),
+                },
+                {
+                  key: 'path',
+                  width: 150,
+                  title: t('factPages.where'),
+                  dataIndex: 'path',
+                  className: 'mono',
+                },
+                {
+                  key: 'message',
+                  width: 420,
+                  title: t('factPages.problem'),
+                  render: (_, f) => finding(f.code, f.params).message,
+                },
+                {
+                  key: 'fix',
+                  title: t('factPages.what'),
+                  render: (_, f) => finding(f.code, f.params).action,
+                },
               ]}
             />
           </div>
@@ -258,7 +398,12 @@ export default function ImportBatch() {
       </section>
       <section className="panel">
         <h2>{t('factPages.preview', { n: b.preview.length })}</h2>
-        <div className="scroll-x" role="region" aria-label={t('factPages.preview', { n: b.preview.length })} tabIndex={0}>
+        <div
+          className="scroll-x"
+          role="region"
+          aria-label={t('factPages.preview', { n: b.preview.length })}
+          tabIndex={0}
+        >
           <Table
             size="small"
             rowKey="row"
@@ -273,14 +418,32 @@ export default function ImportBatch() {
                       title: '',
                       width: 44,
                       render: (_: unknown, r: Detail['preview'][number]) => (
-                        <Checkbox aria-label={`${r.row}`} disabled={r.fate === 'error' || (r.fate === 'skipped' && !b.options.rows)} checked={chosen.has(r.row)} onChange={(e) => pick(r.row, e.target.checked)} />
+                        <Checkbox
+                          aria-label={`${r.row}`}
+                          disabled={r.fate === 'error' || (r.fate === 'skipped' && !b.options.rows)}
+                          checked={chosen.has(r.row)}
+                          onChange={(e) => pick(r.row, e.target.checked)}
+                        />
                       ),
                     },
                   ]
                 : []),
               { key: 'row', title: '#', dataIndex: 'row', width: 60, className: 'num' },
-              { key: 'fate', title: t('factPages.fate'), width: 90, render: (_, r) => <Tag className={r.fate === 'error' ? 'sev-error' : ''}>{t(`factPages.fate.${r.fate}`)}</Tag> },
-              ...b.table.columns.map((c, i) => ({ key: c.letter, title: c.title || c.letter, width: 150, ellipsis: true, render: (_: unknown, r: Detail['preview'][number]) => r.cells[i] ?? '' })),
+              {
+                key: 'fate',
+                title: t('factPages.fate'),
+                width: 90,
+                render: (_, r) => (
+                  <Tag className={r.fate === 'error' ? 'sev-error' : ''}>{t(`factPages.fate.${r.fate}`)}</Tag>
+                ),
+              },
+              ...b.table.columns.map((c, i) => ({
+                key: c.letter,
+                title: c.title || c.letter,
+                width: 150,
+                ellipsis: true,
+                render: (_: unknown, r: Detail['preview'][number]) => r.cells[i] ?? '',
+              })),
             ]}
           />
         </div>

@@ -22,14 +22,25 @@ export default function Imports() {
   const problem = useProblemText();
   const [state, change] = useQueryState({ page: '1', size: '20' });
   const query = { page: Number(state.page), size: Number(state.size) };
-  const list = useQuery({ queryKey: ['imports', query], queryFn: () => api.indicators.imports({ query }), placeholderData: keepPreviousData });
+  const list = useQuery({
+    queryKey: ['imports', query],
+    queryFn: () => api.indicators.imports({ query }),
+    placeholderData: keepPreviousData,
+  });
   const upload = useMutation({
     mutationFn: (file: File) => api.indicators.upload({ upload: { name: file.name, bytes: file } }),
     onSuccess: ({ id }) => void navigate(`/facts/import/${id}`),
     onError: (e) =>
       modal.error({
         title: problem(e),
-        content: e instanceof ApiProblem ? (e.body.findings ?? []).map((f) => <p key={f.code + (f.path ?? '')}>{`${finding(f.code, f.params).message}。${finding(f.code, f.params).action}`}</p>) : null,
+        content:
+          e instanceof ApiProblem
+            ? (e.body.findings ?? []).map((f) => (
+                <p
+                  key={f.code + (f.path ?? '')}
+                >{`${finding(f.code, f.params).message}。${finding(f.code, f.params).action}`}</p>
+              ))
+            : null,
       }),
   });
   return (
@@ -49,7 +60,9 @@ export default function Imports() {
           <p className="ant-upload-drag-icon">
             <InboxOutlined />
           </p>
-          <p className="ant-upload-text">{upload.isPending ? t('factPages.uploading') : t('factPages.dropHere')}</p>
+          <p className="ant-upload-text">
+            {upload.isPending ? t('factPages.uploading') : t('factPages.dropHere')}
+          </p>
           <p className="ant-upload-hint">{t('factPages.uploadHint')}</p>
         </Upload.Dragger>
       </div>
@@ -64,12 +77,46 @@ export default function Imports() {
         emptyHint={t('factPages.noImportsHint')}
         onRow={(b) => void navigate(`/facts/import/${b.id}`)}
         columns={[
-          { key: 'file', title: t('factPages.file'), width: 280, render: (_, b) => <Link to={`/facts/import/${b.id}`}>{b.fileName}</Link> },
-          { key: 'state', title: t('factPages.state'), width: 100, render: (_, b) => <Tag>{t(`factPages.state.${b.state}`)}</Tag> },
-          { key: 'rows', title: t('factPages.rows'), width: 90, className: 'num', render: (_, b) => b.summary.rows },
-          { key: 'errors', title: t('factPages.errors'), width: 90, className: 'num', render: (_, b) => b.summary.errors },
-          { key: 'warnings', title: t('factPages.warnings'), width: 90, className: 'num', render: (_, b) => b.summary.warnings },
-          { key: 'at', title: t('factPages.uploadedAt'), width: 160, className: 'num', render: (_, b) => formatTime(b.uploadedAt) },
+          {
+            key: 'file',
+            title: t('factPages.file'),
+            width: 280,
+            render: (_, b) => <Link to={`/facts/import/${b.id}`}>{b.fileName}</Link>,
+          },
+          {
+            key: 'state',
+            title: t('factPages.state'),
+            width: 100,
+            render: (_, b) => <Tag>{t(`factPages.state.${b.state}`)}</Tag>,
+          },
+          {
+            key: 'rows',
+            title: t('factPages.rows'),
+            width: 90,
+            className: 'num',
+            render: (_, b) => b.summary.rows,
+          },
+          {
+            key: 'errors',
+            title: t('factPages.errors'),
+            width: 90,
+            className: 'num',
+            render: (_, b) => b.summary.errors,
+          },
+          {
+            key: 'warnings',
+            title: t('factPages.warnings'),
+            width: 90,
+            className: 'num',
+            render: (_, b) => b.summary.warnings,
+          },
+          {
+            key: 'at',
+            title: t('factPages.uploadedAt'),
+            width: 160,
+            className: 'num',
+            render: (_, b) => formatTime(b.uploadedAt),
+          },
           { key: 'by', title: t('factPages.uploadedBy'), dataIndex: 'uploadedBy', width: 160 },
         ]}
       />

@@ -17,17 +17,39 @@ const bases = ['stock', 'flow', 'cumulative', 'parameter'] as const;
 export default function Indicators() {
   const { t, data } = useI18n();
   const [state, change] = useQueryState({ q: '', level: '' });
-  const q = useQuery({ queryKey: ['definitions'], queryFn: () => api.indicators.definitions({ query: {} }), staleTime: 600_000 });
+  const q = useQuery({
+    queryKey: ['definitions'],
+    queryFn: () => api.indicators.definitions({ query: {} }),
+    staleTime: 600_000,
+  });
   const word = state.q.trim().toLowerCase();
   const items = (q.data?.items ?? []).filter(
-    (d) => (state.level === '' || d.level === state.level) && (word === '' || [data(d.title), d.id, d.formula ?? '', d.source].some((x) => x.toLowerCase().includes(word))),
+    (d) =>
+      (state.level === '' || d.level === state.level) &&
+      (word === '' ||
+        [data(d.title), d.id, d.formula ?? '', d.source].some((x) => x.toLowerCase().includes(word))),
   );
   return (
     <div className="page">
       <PageHead title={t('web.page.indicators')} hint={t('factPages.indicatorsHint')} />
       <div className="filters">
-        <Input.Search allowClear key={state.q} defaultValue={state.q} aria-label={t('common.search')} placeholder={t('factPages.searchIndicator')} onSearch={(x) => change({ q: x })} style={{ width: 260 }} />
-        <Select allowClear aria-label={t('factPages.level')} placeholder={t('factPages.level')} value={state.level || null} onChange={(v: string | undefined) => change({ level: v })} options={levels.map((l) => ({ value: l, label: t(`factPages.level.${l}`) }))} />
+        <Input.Search
+          allowClear
+          key={state.q}
+          defaultValue={state.q}
+          aria-label={t('common.search')}
+          placeholder={t('factPages.searchIndicator')}
+          onSearch={(x) => change({ q: x })}
+          style={{ width: 260 }}
+        />
+        <Select
+          allowClear
+          aria-label={t('factPages.level')}
+          placeholder={t('factPages.level')}
+          value={state.level || null}
+          onChange={(v: string | undefined) => change({ level: v })}
+          options={levels.map((l) => ({ value: l, label: t(`factPages.level.${l}`) }))}
+        />
       </div>
       <PlainTable<Definition>
         label={t('web.page.indicators')}
@@ -37,11 +59,41 @@ export default function Indicators() {
         columns={[
           { key: 'title', title: t('factPages.indicator'), width: 260, render: (_, d) => data(d.title) },
           { key: 'unit', title: t('common.unit'), dataIndex: 'unit', width: 100 },
-          { key: 'level', title: t('factPages.level'), width: 80, render: (_, d) => t(`factPages.level.${levels.find((l) => l === d.level) ?? 'region'}`) },
-          { key: 'direction', title: t('factPages.direction'), width: 110, render: (_, d) => t(`factPages.direction.${directions.find((x) => x === d.direction) ?? 'up'}`) },
-          { key: 'basis', title: t('factPages.basis'), width: 110, render: (_, d) => t(`factPages.basis.${bases.find((x) => x === d.basis) ?? 'flow'}`) },
-          { key: 'formula', title: t('factPages.formula'), width: 300, render: (_, d) => (d.formula === null ? <span className="quiet">{t('factPages.filed')}</span> : <span className="mono">{d.formula}</span>) },
-          { key: 'source', title: t('common.source'), dataIndex: 'source', render: (v: string) => <span className="quiet small">{v}</span> },
+          {
+            key: 'level',
+            title: t('factPages.level'),
+            width: 80,
+            render: (_, d) => t(`factPages.level.${levels.find((l) => l === d.level) ?? 'region'}`),
+          },
+          {
+            key: 'direction',
+            title: t('factPages.direction'),
+            width: 110,
+            render: (_, d) => t(`factPages.direction.${directions.find((x) => x === d.direction) ?? 'up'}`),
+          },
+          {
+            key: 'basis',
+            title: t('factPages.basis'),
+            width: 110,
+            render: (_, d) => t(`factPages.basis.${bases.find((x) => x === d.basis) ?? 'flow'}`),
+          },
+          {
+            key: 'formula',
+            title: t('factPages.formula'),
+            width: 300,
+            render: (_, d) =>
+              d.formula === null ? (
+                <span className="quiet">{t('factPages.filed')}</span>
+              ) : (
+                <span className="mono">{d.formula}</span>
+              ),
+          },
+          {
+            key: 'source',
+            title: t('common.source'),
+            dataIndex: 'source',
+            render: (v: string) => <span className="quiet small">{v}</span>,
+          },
         ]}
       />
     </div>

@@ -27,18 +27,34 @@ export default function Coverage() {
   const items = q.data?.items.filter((i) => i.class === only) ?? [];
   return (
     <div className="page">
-      <PageHead title={t('web.page.coverage')} hint={t('planPages.coverageHint')} extra={<PackSelect list={list} pack={pack} set={set} />} />
+      <PageHead
+        title={t('web.page.coverage')}
+        hint={t('planPages.coverageHint')}
+        extra={<PackSelect list={list} pack={pack} set={set} />}
+      />
       {q.data ? (
         <>
           <div className="stats">
             {q.data.classes.map((c) => (
               <div key={c.class} className="stat">
                 <b>{c.shareOfSentences}%</b>
-                <span>{t('planPages.classShare', { name: t(`planPages.class.${c.class}`), n: c.sentences, chars: c.shareOfCharacters })}</span>
+                <span>
+                  {t('planPages.classShare', {
+                    name: t(`planPages.class.${c.class}`),
+                    n: c.sentences,
+                    chars: c.shareOfCharacters,
+                  })}
+                </span>
               </div>
             ))}
           </div>
-          <div className="cover-bar" role="img" aria-label={q.data.classes.map((c) => `${t(`planPages.class.${c.class}`)} ${c.shareOfSentences}%`).join('，')}>
+          <div
+            className="cover-bar"
+            role="img"
+            aria-label={q.data.classes
+              .map((c) => `${t(`planPages.class.${c.class}`)} ${c.shareOfSentences}%`)
+              .join('，')}
+          >
             {q.data.classes.map((c) => (
               <i key={c.class} className={`cover-${c.class}`} style={{ flexGrow: c.sentences }} />
             ))}
@@ -47,7 +63,10 @@ export default function Coverage() {
             aria-label={t('planPages.classLabel')}
             value={only}
             onChange={setOnly}
-            options={q.data.classes.map((c) => ({ value: c.class, label: `${t(`planPages.class.${c.class}`)} ${c.sentences}` }))}
+            options={q.data.classes.map((c) => ({
+              value: c.class,
+              label: `${t(`planPages.class.${c.class}`)} ${c.sentences}`,
+            }))}
             style={{ margin: '14px 0' }}
           />
           {items.length === 0 ? <Empty /> : null}

@@ -10,6 +10,9 @@ import { PackSelect } from './PackBar.tsx';
 import { ProvisionDetail } from './ProvisionDetail.tsx';
 import { usePack } from './usePack.ts';
 
+/** The latest year that is over. */
+const LAST_YEAR = new Date().getFullYear() - 1;
+
 /** 活文件: the public home page. */
 export default function Document() {
   const { t, data, locale } = useI18n();
@@ -24,20 +27,26 @@ export default function Document() {
     enabled: pack !== undefined,
     placeholderData: (old) => old,
   });
-  const onPick = useCallback((provisions: readonly string[], start: number) => setPicked({ provisions, start }), []);
+  const onPick = useCallback(
+    (provisions: readonly string[], start: number) => setPicked({ provisions, start }),
+    [],
+  );
 
   // A year-end for every year the plan runs through, then today.
   const days = useMemo(() => {
     if (!pack) return [];
     const from = Number(pack.horizon.from.slice(0, 4));
-    const to = Math.min(Number(pack.horizon.to.slice(0, 4)), new Date().getFullYear() - 1);
+    const to = Math.min(Number(pack.horizon.to.slice(0, 4)), LAST_YEAR);
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => `${from + i}-12-31`);
   }, [pack]);
 
   if (packs.error || doc.error)
     return (
       <div className="page">
-        <ErrorState error={packs.error ?? doc.error} retry={() => void (packs.error ? packs : doc).refetch()} />
+        <ErrorState
+          error={packs.error ?? doc.error}
+          retry={() => void (packs.error ? packs : doc).refetch()}
+        />
       </div>
     );
   if (!doc.data)
@@ -79,13 +88,21 @@ export default function Document() {
             aria-label={t('common.asOf')}
             value={asOf ?? 'today'}
             onChange={(v) => set({ asOf: v === 'today' ? undefined : v })}
-            options={[...days.map((d) => ({ value: d, label: t('planPages.endOf', { year: d.slice(0, 4) }) })), { value: 'today', label: t('common.today') }]}
+            options={[
+              ...days.map((d) => ({ value: d, label: t('planPages.endOf', { year: d.slice(0, 4) }) })),
+              { value: 'today', label: t('common.today') },
+            ]}
           />
           <div className="doc-legend" role="group" aria-label={t('planPages.filterByStatus')}>
             {statuses
               .filter((s) => (counts[s] ?? 0) > 0)
               .map((s) => (
-                <button key={s} type="button" aria-pressed={only === s} onClick={() => setOnly(only === s ? null : s)}>
+                <button
+                  key={s}
+                  type="button"
+                  aria-pressed={only === s}
+                  onClick={() => setOnly(only === s ? null : s)}
+                >
                   <span className={`chip chip-${s}`}>
                     <i aria-hidden="true" />
                     {t(`web.status.${s}`)} {counts[s]}
@@ -104,10 +121,26 @@ export default function Document() {
             style={{ width: 190, marginLeft: 'auto' }}
           />
         </div>
-        {pack?.sourceKind === 'digest' ? <Alert type="info" showIcon title={t('planPages.digest')} description={pack.sourceNote} style={{ marginBottom: 12 }} /> : null}
-        {locale === 'en' ? <Alert type="info" title={t('planPages.chineseText')} style={{ marginBottom: 12 }} /> : null}
+        {pack?.sourceKind === 'digest' ? (
+          <Alert
+            type="info"
+            showIcon
+            title={t('planPages.digest')}
+            description={pack.sourceNote}
+            style={{ marginBottom: 12 }}
+          />
+        ) : null}
+        {locale === 'en' ? (
+          <Alert type="info" title={t('planPages.chineseText')} style={{ marginBottom: 12 }} />
+        ) : null}
         <div className="doc-sheet">
-          <DocumentView blocks={blocks} find={find} only={only} picked={picked?.start ?? null} onPick={onPick} />
+          <DocumentView
+            blocks={blocks}
+            find={find}
+            only={only}
+            picked={picked?.start ?? null}
+            onPick={onPick}
+          />
         </div>
       </div>
       <Drawer
@@ -118,7 +151,9 @@ export default function Document() {
         destroyOnHidden
         mask={{ enabled: window.innerWidth < 900 } as never}
       >
-        {picked && pack ? picked.provisions.map((id) => <ProvisionDetail key={id} pack={pack.id} id={id} asOf={asOf} />) : null}
+        {picked && pack
+          ? picked.provisions.map((id) => <ProvisionDetail key={id} pack={pack.id} id={id} asOf={asOf} />)
+          : null}
       </Drawer>
     </div>
   );

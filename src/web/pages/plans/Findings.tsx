@@ -28,7 +28,11 @@ export default function Findings() {
   });
   return (
     <div className="page">
-      <PageHead title={t('web.page.findings')} hint={t('planPages.findingsHint')} extra={<PackSelect list={list} pack={pack} set={set} />} />
+      <PageHead
+        title={t('web.page.findings')}
+        hint={t('planPages.findingsHint')}
+        extra={<PackSelect list={list} pack={pack} set={set} />}
+      />
       <div className="filters">
         <Select
           allowClear
@@ -48,7 +52,10 @@ export default function Findings() {
           placeholder={t('planPages.severity')}
           value={state.severity || null}
           onChange={(severity: string | undefined) => change({ severity })}
-          options={(['error', 'warning', 'info'] as const).map((s) => ({ value: s, label: t(`planPages.severity.${s}`) }))}
+          options={(['error', 'warning', 'info'] as const).map((s) => ({
+            value: s,
+            label: t(`planPages.severity.${s}`),
+          }))}
         />
       </div>
       {q.error ? <ErrorState error={q.error} retry={() => void q.refetch()} /> : null}
@@ -65,7 +72,13 @@ export default function Findings() {
               </b>
               <span style={{ marginLeft: 'auto' }}>
                 {f.provisions.map((p) => (
-                  <button key={p} type="button" className="link-text num" onClick={() => setPicked(p)} style={{ marginLeft: 8 }}>
+                  <button
+                    key={p}
+                    type="button"
+                    className="link-text num"
+                    onClick={() => setPicked(p)}
+                    style={{ marginLeft: 8 }}
+                  >
                     {p}
                   </button>
                 ))}
@@ -86,7 +99,13 @@ export default function Findings() {
           </article>
         );
       })}
-      <Drawer open={picked !== null} onClose={() => setPicked(null)} size={Math.min(560, window.innerWidth)} title={t('planPages.promise')} destroyOnHidden>
+      <Drawer
+        open={picked !== null}
+        onClose={() => setPicked(null)}
+        size={Math.min(560, window.innerWidth)}
+        title={t('planPages.promise')}
+        destroyOnHidden
+      >
         {picked && pack ? <ProvisionDetail pack={pack.id} id={picked} asOf={undefined} /> : null}
       </Drawer>
     </div>

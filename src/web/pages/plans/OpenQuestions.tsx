@@ -24,7 +24,12 @@ function DecideForm({ pack, question, onDone }: { pack: string; question: Questi
     mutationFn: (v: { option: string; reason: string; day: Dayjs }) =>
       api.plans.decide({
         params: { pack, question: question.id },
-        body: { option: v.option, reason: v.reason, day: v.day.format('YYYY-MM-DD'), revision: question.revision },
+        body: {
+          option: v.option,
+          reason: v.reason,
+          day: v.day.format('YYYY-MM-DD'),
+          revision: question.revision,
+        },
       }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['plans'] });
@@ -33,14 +38,30 @@ function DecideForm({ pack, question, onDone }: { pack: string; question: Questi
     },
   });
   return (
-    <Modal open title={data(question.question)} okText={t('planPages.decideNow')} onCancel={onDone} onOk={() => form.submit()} confirmLoading={decide.isPending}>
+    <Modal
+      open
+      title={data(question.question)}
+      okText={t('planPages.decideNow')}
+      onCancel={onDone}
+      onOk={() => form.submit()}
+      confirmLoading={decide.isPending}
+    >
       {decide.error ? (
         <p role="alert" className="bad-text">
           {problem(decide.error)}
         </p>
       ) : null}
-      <Form form={form} layout="vertical" initialValues={{ option: question.chosen ?? undefined, day: dayjs() }} onFinish={(v) => decide.mutate(v)}>
-        <Form.Item name="option" label={t('planPages.option')} rules={[{ required: true, message: t('planPages.chooseOption') }]}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ option: question.chosen ?? undefined, day: dayjs() }}
+        onFinish={(v) => decide.mutate(v)}
+      >
+        <Form.Item
+          name="option"
+          label={t('planPages.option')}
+          rules={[{ required: true, message: t('planPages.chooseOption') }]}
+        >
           <Radio.Group>
             {question.options.map((o) => (
               <Radio key={o.id} value={o.id} style={{ display: 'block', marginBottom: 6 }}>
@@ -49,10 +70,18 @@ function DecideForm({ pack, question, onDone }: { pack: string; question: Questi
             ))}
           </Radio.Group>
         </Form.Item>
-        <Form.Item name="day" label={t('planPages.decisionDay')} rules={[{ required: true, message: t('planPages.chooseDay') }]}>
+        <Form.Item
+          name="day"
+          label={t('planPages.decisionDay')}
+          rules={[{ required: true, message: t('planPages.chooseDay') }]}
+        >
           <DatePicker allowClear={false} />
         </Form.Item>
-        <Form.Item name="reason" label={t('planPages.reason')} rules={[{ required: true, min: 2, message: t('planPages.giveReason') }]}>
+        <Form.Item
+          name="reason"
+          label={t('planPages.reason')}
+          rules={[{ required: true, min: 2, message: t('planPages.giveReason') }]}
+        >
           <Input.TextArea rows={3} maxLength={2000} showCount placeholder={t('planPages.reasonHint')} />
         </Form.Item>
       </Form>
@@ -73,7 +102,11 @@ export default function OpenQuestions() {
   });
   return (
     <div className="page">
-      <PageHead title={t('web.page.open')} hint={t('planPages.openHint')} extra={<PackSelect list={list} pack={pack} set={set} />} />
+      <PageHead
+        title={t('web.page.open')}
+        hint={t('planPages.openHint')}
+        extra={<PackSelect list={list} pack={pack} set={set} />}
+      />
       {q.error ? <ErrorState error={q.error} retry={() => void q.refetch()} /> : null}
       {q.isPending ? <Skeleton active /> : null}
       <div className="cards">
@@ -89,7 +122,11 @@ export default function OpenQuestions() {
                   <div>
                     {data(o.title)}
                     {o.default ? <Tag style={{ marginLeft: 6 }}>{t('planPages.default')}</Tag> : null}
-                    {x.chosen === o.id ? <Tag color="blue" style={{ marginLeft: 6 }}>{x.decided ? t('planPages.inForceDecided') : t('planPages.inForceDefault')}</Tag> : null}
+                    {x.chosen === o.id ? (
+                      <Tag color="blue" style={{ marginLeft: 6 }}>
+                        {x.decided ? t('planPages.inForceDecided') : t('planPages.inForceDefault')}
+                      </Tag>
+                    ) : null}
                   </div>
                   <div className="quiet small">
                     {o.source}
@@ -107,11 +144,15 @@ export default function OpenQuestions() {
                 }))}
               />
             ) : null}
-            {can('plans.decide') ? <Button onClick={() => setDeciding(x)}>{t('planPages.decideNow')}</Button> : null}
+            {can('plans.decide') ? (
+              <Button onClick={() => setDeciding(x)}>{t('planPages.decideNow')}</Button>
+            ) : null}
           </article>
         ))}
       </div>
-      {deciding && pack ? <DecideForm pack={pack.id} question={deciding} onDone={() => setDeciding(null)} /> : null}
+      {deciding && pack ? (
+        <DecideForm pack={pack.id} question={deciding} onDone={() => setDeciding(null)} />
+      ) : null}
     </div>
   );
 }

@@ -20,7 +20,8 @@ export function useTargetText(): (target: Target) => string {
   const { t, data } = useI18n();
   return (x) => {
     const period = x.period.includes('..') ? x.period.replace('..', '–') : x.period;
-    const scope = x.scope === '新增' || x.scope === '每年' || x.scope === '累计' ? t(`planPages.scope.${x.scope}`) : '';
+    const scope =
+      x.scope === '新增' || x.scope === '每年' || x.scope === '累计' ? t(`planPages.scope.${x.scope}`) : '';
     const what =
       x.value !== null
         ? x.valueTo !== null
@@ -50,7 +51,8 @@ function Trajectory({ p }: { p: Provision }) {
   const { t, data } = useI18n();
   if (p.facts.length === 0 && p.path.length === 0) return null;
   const periods = [...new Set([...p.facts.map((f) => f.period), ...p.path.map((x) => x.period)])].toSorted();
-  const byPeriod = (points: readonly { period: string; value: string }[]) => periods.map((x) => Number(points.find((q) => q.period === x)?.value ?? NaN));
+  const byPeriod = (points: readonly { period: string; value: string }[]) =>
+    periods.map((x) => Number(points.find((q) => q.period === x)?.value ?? NaN));
   const clean = (values: number[]) => values.map((v) => (Number.isNaN(v) ? null : v));
   return (
     <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height: 220 }} />}>
@@ -62,10 +64,33 @@ function Trajectory({ p }: { p: Provision }) {
           legend: { top: 0, itemWidth: 16, textStyle: { color: '#55606e' } },
           tooltip: { trigger: 'axis' },
           xAxis: { type: 'category', data: periods, axisLabel: { color: '#55606e' } },
-          yAxis: { type: 'value', name: p.target?.unit ?? '', scale: true, axisLabel: { color: '#55606e' }, splitLine: { lineStyle: { color: '#e9e6de' } } },
+          yAxis: {
+            type: 'value',
+            name: p.target?.unit ?? '',
+            scale: true,
+            axisLabel: { color: '#55606e' },
+            splitLine: { lineStyle: { color: '#e9e6de' } },
+          },
           series: [
-            { name: t('planPages.targetPath'), type: 'line', data: clean(byPeriod(p.path)), connectNulls: true, lineStyle: { type: 'dashed', color: '#9f1f1a' }, itemStyle: { color: '#9f1f1a' }, symbol: 'diamond', symbolSize: 8 },
-            { name: t('planPages.published'), type: 'line', data: clean(byPeriod(p.facts.filter((f) => f.preferred))), connectNulls: true, lineStyle: { color: '#1c4f7c', width: 2 }, itemStyle: { color: '#1c4f7c' }, symbolSize: 7 },
+            {
+              name: t('planPages.targetPath'),
+              type: 'line',
+              data: clean(byPeriod(p.path)),
+              connectNulls: true,
+              lineStyle: { type: 'dashed', color: '#9f1f1a' },
+              itemStyle: { color: '#9f1f1a' },
+              symbol: 'diamond',
+              symbolSize: 8,
+            },
+            {
+              name: t('planPages.published'),
+              type: 'line',
+              data: clean(byPeriod(p.facts.filter((f) => f.preferred))),
+              connectNulls: true,
+              lineStyle: { color: '#1c4f7c', width: 2 },
+              itemStyle: { color: '#1c4f7c' },
+              symbolSize: 7,
+            },
           ],
         }}
       />
@@ -104,13 +129,37 @@ export function ProvisionDetail({ pack, id, asOf }: { pack: string; id: string; 
         column={1}
         size="small"
         items={[
-          ...(p.indicatorTitle ? [{ key: 'i', label: t('planPages.indicator'), children: data(p.indicatorTitle) }] : []),
-          ...(p.targets.length > 0
-            ? [{ key: 't', label: t('planPages.target'), children: p.targets.map((x) => <div key={`${x.provision}${x.period}`} className="num">{targetText(x)}</div>) }]
+          ...(p.indicatorTitle
+            ? [{ key: 'i', label: t('planPages.indicator'), children: data(p.indicatorTitle) }]
             : []),
-          ...(p.latest ? [{ key: 'l', label: t('planPages.latest'), children: <span className="num">{`${p.latest.value} ${p.latest.unit}（${p.latest.period}）`}</span> }] : []),
+          ...(p.targets.length > 0
+            ? [
+                {
+                  key: 't',
+                  label: t('planPages.target'),
+                  children: p.targets.map((x) => (
+                    <div key={`${x.provision}${x.period}`} className="num">
+                      {targetText(x)}
+                    </div>
+                  )),
+                },
+              ]
+            : []),
+          ...(p.latest
+            ? [
+                {
+                  key: 'l',
+                  label: t('planPages.latest'),
+                  children: (
+                    <span className="num">{`${p.latest.value} ${p.latest.unit}（${p.latest.period}）`}</span>
+                  ),
+                },
+              ]
+            : []),
           { key: 'lead', label: t('planPages.lead'), children: <Agencies list={p.lead} /> },
-          ...(p.cooperate.length > 0 ? [{ key: 'co', label: t('planPages.cooperate'), children: <Agencies list={p.cooperate} /> }] : []),
+          ...(p.cooperate.length > 0
+            ? [{ key: 'co', label: t('planPages.cooperate'), children: <Agencies list={p.cooperate} /> }]
+            : []),
         ]}
       />
       <Trajectory p={p} />

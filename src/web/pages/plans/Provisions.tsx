@@ -23,7 +23,17 @@ export default function Provisions() {
   const { t, data } = useI18n();
   const targetText = useTargetText();
   const { list, pack, asOf, set } = usePack();
-  const [state, change, reset] = useQueryState({ q: '', kind: '', class: '', status: '', finding: '', open: '', sort: 'id', page: '1', size: '20' });
+  const [state, change, reset] = useQueryState({
+    q: '',
+    kind: '',
+    class: '',
+    status: '',
+    finding: '',
+    open: '',
+    sort: 'id',
+    page: '1',
+    size: '20',
+  });
   const [picked, setPicked] = useState<string | null>(null);
   const query = {
     q: state.q,
@@ -52,14 +62,30 @@ export default function Provisions() {
         extra={
           <>
             <PackSelect list={list} pack={pack} set={set} />
-            <Button disabled={!pack} onClick={() => void saveFile(api.plans.exportProvisions({ params: { pack: pack!.id }, query: filters }), `${t('web.page.provisions')}.xlsx`)}>
+            <Button
+              disabled={!pack}
+              onClick={() =>
+                void saveFile(
+                  api.plans.exportProvisions({ params: { pack: pack!.id }, query: filters }),
+                  `${t('web.page.provisions')}.xlsx`,
+                )
+              }
+            >
               {t('common.export')}
             </Button>
           </>
         }
       />
       <div className="filters">
-        <Input.Search allowClear key={state.q} defaultValue={state.q} aria-label={t('common.search')} placeholder={t('planPages.searchProvisions')} onSearch={(q) => change({ q })} style={{ width: 240 }} />
+        <Input.Search
+          allowClear
+          key={state.q}
+          defaultValue={state.q}
+          aria-label={t('common.search')}
+          placeholder={t('planPages.searchProvisions')}
+          onSearch={(q) => change({ q })}
+          style={{ width: 240 }}
+        />
         <Select
           allowClear
           aria-label={t('planPages.kindLabel')}
@@ -109,9 +135,22 @@ export default function Provisions() {
         sorting={{ sort: state.sort, onSort: (sort) => change({ sort: sort || 'id' }) }}
         onRow={(r) => setPicked(r.id)}
         columns={[
-          { key: 'id', title: t('planPages.number'), dataIndex: 'id', sorter: true, width: 86, className: 'num' },
+          {
+            key: 'id',
+            title: t('planPages.number'),
+            dataIndex: 'id',
+            sorter: true,
+            width: 86,
+            className: 'num',
+          },
           { key: 'clause', title: t('planPages.clause'), dataIndex: 'clauseLabel', sorter: true, width: 92 },
-          { key: 'kind', title: t('planPages.kindLabel'), sorter: true, width: 86, render: (_, r) => t(`planPages.kind.${r.kind}`) },
+          {
+            key: 'kind',
+            title: t('planPages.kindLabel'),
+            sorter: true,
+            width: 86,
+            render: (_, r) => t(`planPages.kind.${r.kind}`),
+          },
           {
             key: 'text',
             title: t('planPages.provision'),
@@ -122,8 +161,19 @@ export default function Provisions() {
               </button>
             ),
           },
-          { key: 'target', title: t('planPages.target'), width: 190, className: 'num', render: (_, r) => (r.target ? targetText(r.target) : '') },
-          { key: 'lead', title: t('planPages.lead'), width: 170, render: (_, r) => r.lead.map((a) => a.name.replace(/^自治区/, '')).join('、') },
+          {
+            key: 'target',
+            title: t('planPages.target'),
+            width: 190,
+            className: 'num',
+            render: (_, r) => (r.target ? targetText(r.target) : ''),
+          },
+          {
+            key: 'lead',
+            title: t('planPages.lead'),
+            width: 170,
+            render: (_, r) => r.lead.map((a) => a.name.replace(/^自治区/, '')).join('、'),
+          },
           {
             key: 'status',
             title: t('common.status'),
@@ -138,7 +188,13 @@ export default function Provisions() {
           },
         ]}
       />
-      <Drawer open={picked !== null} onClose={() => setPicked(null)} size={Math.min(560, window.innerWidth)} title={t('planPages.promise')} destroyOnHidden>
+      <Drawer
+        open={picked !== null}
+        onClose={() => setPicked(null)}
+        size={Math.min(560, window.innerWidth)}
+        title={t('planPages.promise')}
+        destroyOnHidden
+      >
         {picked && pack ? <ProvisionDetail pack={pack.id} id={picked} asOf={asOf} /> : null}
       </Drawer>
     </div>

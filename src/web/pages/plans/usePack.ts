@@ -5,7 +5,11 @@ import { api } from '../../api.ts';
 /** The plan being read (in the address), the list of plans, and the day as of which it is read. */
 export function usePack() {
   const [params, setParams] = useSearchParams();
-  const packs = useQuery({ queryKey: ['plans', 'packs'], queryFn: () => api.plans.packs(), staleTime: 300_000 });
+  const packs = useQuery({
+    queryKey: ['plans', 'packs'],
+    queryFn: () => api.plans.packs(),
+    staleTime: 300_000,
+  });
   const list = packs.data?.items ?? [];
   const wanted = params.get('plan');
   const pack = list.find((p) => p.id === wanted) ?? list.find((p) => p.sourceKind === 'document') ?? list[0];

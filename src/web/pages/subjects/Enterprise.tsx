@@ -20,6 +20,8 @@ type Fact = z.output<typeof factSchema>;
 type Definition = z.output<typeof definitionSchema>;
 type Status = z.output<typeof factStatusSchema>;
 type Detail = z.output<typeof enterpriseSchema>;
+/** The latest year that can have yearly figures. */
+const LAST_YEAR = new Date().getFullYear() - 1;
 
 function Edit({ e, onClose }: { e: Detail; onClose: () => void }) {
   const { t } = useI18n();
@@ -31,7 +33,14 @@ function Edit({ e, onClose }: { e: Detail; onClose: () => void }) {
     mutationFn: (v: EnterpriseForm) =>
       api.subjects.editEnterprise({
         params: { id: e.id },
-        body: { name: v.name, regionCode: v.regionCode, industryCode: v.industryCode, parkCode: v.parkCode ?? null, aboveScale: yearsOf(v.years), version: e.version },
+        body: {
+          name: v.name,
+          regionCode: v.regionCode,
+          industryCode: v.industryCode,
+          parkCode: v.parkCode ?? null,
+          aboveScale: yearsOf(v.years),
+          version: e.version,
+        },
       }),
     onSuccess: () => {
       void message.success(t('subjectPages.saved'));
@@ -41,7 +50,14 @@ function Edit({ e, onClose }: { e: Detail; onClose: () => void }) {
     onError: refused.show,
   });
   return (
-    <Modal open title={t('subjectPages.editTitle')} okText={t('common.save')} onCancel={onClose} onOk={() => form.submit()} confirmLoading={save.isPending}>
+    <Modal
+      open
+      title={t('subjectPages.editTitle')}
+      okText={t('common.save')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      confirmLoading={save.isPending}
+    >
       {refused.text ? (
         <p role="alert" className="bad-text">
           {refused.text}
@@ -50,7 +66,13 @@ function Edit({ e, onClose }: { e: Detail; onClose: () => void }) {
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ name: e.name, regionCode: e.regionCode, industryCode: e.industryCode, parkCode: e.parkCode, years: e.aboveScale.join(', ') }}
+        initialValues={{
+          name: e.name,
+          regionCode: e.regionCode,
+          industryCode: e.industryCode,
+          parkCode: e.parkCode,
+          years: e.aboveScale.join(', '),
+        }}
         onFinish={(v) => save.mutate(v)}
       >
         <EnterpriseFields withCode={false} />
@@ -60,17 +82,38 @@ function Edit({ e, onClose }: { e: Detail; onClose: () => void }) {
 }
 
 /** Every revision of one figure, newest first, and a way to write the next one. */
-function FactDrawer({ subject, definition, period, onClose }: { subject: string; definition: Definition; period: string; onClose: () => void }) {
+function FactDrawer({
+  subject,
+  definition,
+  period,
+  onClose,
+}: {
+  subject: string;
+  definition: Definition;
+  period: string;
+  onClose: () => void;
+}) {
   const { t, data } = useI18n();
   const { can } = useSession();
   const { message } = App.useApp();
   const queries = useQueryClient();
   const [form] = Form.useForm<{ value: string; note: string }>();
   const refused = useFormProblem(form);
-  const history = useQuery({ queryKey: ['facts', 'history', subject, definition.id, period], queryFn: () => api.indicators.history({ query: { subject, indicator: definition.id, period } }) });
+  const history = useQuery({
+    queryKey: ['facts', 'history', subject, definition.id, period],
+    queryFn: () => api.indicators.history({ query: { subject, indicator: definition.id, period } }),
+  });
   const file = useMutation({
     mutationFn: (v: { value?: string; note?: string }) =>
-      api.indicators.file({ body: { subject, indicator: definition.id, period, value: v.value?.trim() ? v.value.trim().replaceAll(',', '') : null, note: v.note ?? '' } }),
+      api.indicators.file({
+        body: {
+          subject,
+          indicator: definition.id,
+          period,
+          value: v.value?.trim() ? v.value.trim().replaceAll(',', '') : null,
+          note: v.note ?? '',
+        },
+      }),
     onSuccess: () => {
       refused.clear();
       form.resetFields();
@@ -80,7 +123,13 @@ function FactDrawer({ subject, definition, period, onClose }: { subject: string;
     onError: refused.show,
   });
   return (
-    <Drawer open onClose={onClose} size={Math.min(520, window.innerWidth)} title={t('subjectPages.historyOf', { indicator: data(definition.title), period })} destroyOnHidden>
+    <Drawer
+      open
+      onClose={onClose}
+      size={Math.min(520, window.innerWidth)}
+      title={t('subjectPages.historyOf', { indicator: data(definition.title), period })}
+      destroyOnHidden
+    >
       {can('facts.file') ? (
         <Form form={form} layout="vertical" onFinish={(v) => file.mutate(v)}>
           {refused.text ? (
@@ -88,7 +137,12 @@ function FactDrawer({ subject, definition, period, onClose }: { subject: string;
               {refused.text}
             </p>
           ) : null}
-          <Form.Item name="value" label={t('subjectPages.newValue', { unit: definition.unit })} extra={t('subjectPages.valueHint')} rules={[{ pattern: /^-?[\d,]{1,25}(\.\d{1,12})?$/, message: t('subjectPages.valueBad') }]}>
+          <Form.Item
+            name="value"
+            label={t('subjectPages.newValue', { unit: definition.unit })}
+            extra={t('subjectPages.valueHint')}
+            rules={[{ pattern: /^-?[\d,]{1,25}(\.\d{1,12})?$/, message: t('subjectPages.valueBad') }]}
+          >
             <Input inputMode="decimal" />
           </Form.Item>
           <Form.Item name="note" label={t('subjectPages.note')} extra={t('subjectPages.noteHint')}>
@@ -103,10 +157,14 @@ function FactDrawer({ subject, definition, period, onClose }: { subject: string;
       <ul className="evidence">
         {(history.data?.items ?? []).map((f) => (
           <li key={f.revision}>
-            <b className="num">{f.value === null ? t('subjectPages.withdrawn') : `${formatDecimal(f.value)} ${f.unit}`}</b> <Tag>{t(`subjectPages.status.${f.status}`)}</Tag>
+            <b className="num">
+              {f.value === null ? t('subjectPages.withdrawn') : `${formatDecimal(f.value)} ${f.unit}`}
+            </b>{' '}
+            <Tag>{t(`subjectPages.status.${f.status}`)}</Tag>
             <Simulated when={f.simulated} />
             <div className="quiet small">
-              {t('subjectPages.revisions', { n: f.revision })} · {f.source} · {f.recordedBy} · {formatTime(f.recordedAt)}
+              {t('subjectPages.revisions', { n: f.revision })} · {f.source} · {f.recordedBy} ·{' '}
+              {formatTime(f.recordedAt)}
             </div>
             {f.note ? <div className="small">{f.note}</div> : null}
           </li>
@@ -116,7 +174,17 @@ function FactDrawer({ subject, definition, period, onClose }: { subject: string;
   );
 }
 
-function SetStatus({ subject, facts, period, onClose }: { subject: string; facts: readonly Fact[]; period: string; onClose: () => void }) {
+function SetStatus({
+  subject,
+  facts,
+  period,
+  onClose,
+}: {
+  subject: string;
+  facts: readonly Fact[];
+  period: string;
+  onClose: () => void;
+}) {
   const { t } = useI18n();
   const { message } = App.useApp();
   const queries = useQueryClient();
@@ -124,7 +192,15 @@ function SetStatus({ subject, facts, period, onClose }: { subject: string; facts
   const refused = useFormProblem(form);
   const save = useMutation({
     mutationFn: (v: { status: Status; reason?: string }) =>
-      api.indicators.setStatus({ body: { subject, period, indicators: facts.map((f) => f.indicator), status: v.status, reason: v.reason ?? '' } }),
+      api.indicators.setStatus({
+        body: {
+          subject,
+          period,
+          indicators: facts.map((f) => f.indicator),
+          status: v.status,
+          reason: v.reason ?? '',
+        },
+      }),
     onSuccess: (r) => {
       void message.success(t('subjectPages.changed', { n: r.changed }));
       void queries.invalidateQueries({ queryKey: ['facts'] });
@@ -133,15 +209,32 @@ function SetStatus({ subject, facts, period, onClose }: { subject: string; facts
     onError: refused.show,
   });
   return (
-    <Modal open title={t('subjectPages.setStatusTitle', { period })} onCancel={onClose} onOk={() => form.submit()} okText={t('common.save')} confirmLoading={save.isPending}>
+    <Modal
+      open
+      title={t('subjectPages.setStatusTitle', { period })}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      okText={t('common.save')}
+      confirmLoading={save.isPending}
+    >
       {refused.text ? (
         <p role="alert" className="bad-text">
           {refused.text}
         </p>
       ) : null}
-      <Form form={form} layout="vertical" initialValues={{ status: 'reviewed' }} onFinish={(v) => save.mutate(v)}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ status: 'reviewed' }}
+        onFinish={(v) => save.mutate(v)}
+      >
         <Form.Item name="status" label={t('subjectPages.chooseStatus')}>
-          <Select options={(['reviewed', 'returned', 'locked', 'filed'] as const).map((s) => ({ value: s, label: t(`subjectPages.status.${s}`) }))} />
+          <Select
+            options={(['reviewed', 'returned', 'locked', 'filed'] as const).map((s) => ({
+              value: s,
+              label: t(`subjectPages.status.${s}`),
+            }))}
+          />
         </Form.Item>
         <Form.Item name="reason" label={t('subjectPages.note')} extra={t('subjectPages.reasonNeeded')}>
           <Input.TextArea rows={2} maxLength={500} />
@@ -157,10 +250,13 @@ function Facts({ id, definitions }: { id: string; definitions: readonly Definiti
   const { can } = useSession();
   const [picked, setPicked] = useState<{ definition: Definition; period: string } | null>(null);
   const [reviewing, setReviewing] = useState<string | null>(null);
-  const facts = useQuery({ queryKey: ['facts', 'series', id], queryFn: () => api.indicators.series({ query: { subject: id, kind: 'year' } }) });
+  const facts = useQuery({
+    queryKey: ['facts', 'series', id],
+    queryFn: () => api.indicators.series({ query: { subject: id, kind: 'year' } }),
+  });
   if (facts.error) return <ErrorState error={facts.error} retry={() => void facts.refetch()} />;
   const items = facts.data?.items ?? [];
-  const years = [...new Set([...items.map((f) => f.period), String(new Date().getFullYear() - 1)])].toSorted();
+  const years = [...new Set([...items.map((f) => f.period), String(LAST_YEAR)])].toSorted();
   const at = new Map(items.map((f) => [`${f.indicator} ${f.period}`, f]));
   const base = definitions.filter((d) => d.formula === null);
   return (
@@ -175,11 +271,22 @@ function Facts({ id, definitions }: { id: string; definitions: readonly Definiti
           scroll={{ x: 'max-content' }}
           locale={{ emptyText: <Empty description={t('subjectPages.noFacts')} /> }}
           columns={[
-            { key: 'name', title: t('subjectPages.indicator'), fixed: 'left', width: 190, render: (_, d) => `${data(d.title)}（${d.unit}）` },
+            {
+              key: 'name',
+              title: t('subjectPages.indicator'),
+              fixed: 'left',
+              width: 190,
+              render: (_, d) => `${data(d.title)}（${d.unit}）`,
+            },
             ...years.map((y) => ({
               key: y,
               title: can('facts.review') ? (
-                <button type="button" className="link-text" onClick={() => setReviewing(y)} title={t('subjectPages.setStatus')}>
+                <button
+                  type="button"
+                  className="link-text"
+                  onClick={() => setReviewing(y)}
+                  title={t('subjectPages.setStatus')}
+                >
                   {y}
                 </button>
               ) : (
@@ -191,9 +298,16 @@ function Facts({ id, definitions }: { id: string; definitions: readonly Definiti
               render: (_: unknown, d: Definition) => {
                 const f = at.get(`${d.id} ${y}`);
                 return (
-                  <button type="button" className="link-text" onClick={() => setPicked({ definition: d, period: y })} aria-label={`${data(d.title)} ${y}`}>
+                  <button
+                    type="button"
+                    className="link-text"
+                    onClick={() => setPicked({ definition: d, period: y })}
+                    aria-label={`${data(d.title)} ${y}`}
+                  >
                     {f && f.value !== null ? formatDecimal(f.value) : '—'}
-                    {f && f.status !== 'locked' ? <span className="quiet small"> {t(`subjectPages.status.${f.status}`)}</span> : null}
+                    {f && f.status !== 'locked' ? (
+                      <span className="quiet small"> {t(`subjectPages.status.${f.status}`)}</span>
+                    ) : null}
                   </button>
                 );
               },
@@ -202,23 +316,49 @@ function Facts({ id, definitions }: { id: string; definitions: readonly Definiti
         />
       </div>
       <p className="quiet small">
-        {t('common.status')}：{(['filed', 'returned', 'reviewed', 'locked'] as const).map((s) => t(`subjectPages.status.${s}`)).join(' → ')} <Simulated when={items.some((f) => f.simulated)} />
+        {t('common.status')}：
+        {(['filed', 'returned', 'reviewed', 'locked'] as const)
+          .map((s) => t(`subjectPages.status.${s}`))
+          .join(' → ')}{' '}
+        <Simulated when={items.some((f) => f.simulated)} />
       </p>
-      {picked ? <FactDrawer subject={id} definition={picked.definition} period={picked.period} onClose={() => setPicked(null)} /> : null}
-      {reviewing ? <SetStatus subject={id} period={reviewing} facts={items.filter((f) => f.period === reviewing)} onClose={() => setReviewing(null)} /> : null}
+      {picked ? (
+        <FactDrawer
+          subject={id}
+          definition={picked.definition}
+          period={picked.period}
+          onClose={() => setPicked(null)}
+        />
+      ) : null}
+      {reviewing ? (
+        <SetStatus
+          subject={id}
+          period={reviewing}
+          facts={items.filter((f) => f.period === reviewing)}
+          onClose={() => setReviewing(null)}
+        />
+      ) : null}
     </>
   );
 }
 
 function Derived({ id, years }: { id: string; years: readonly number[] }) {
   const { t, data } = useI18n();
-  const [year, setYear] = useState(String(years.at(-1) ?? new Date().getFullYear() - 1));
-  const derived = useQuery({ queryKey: ['facts', 'derived', id, year], queryFn: () => api.indicators.derived({ query: { subject: id, period: year } }) });
+  const [year, setYear] = useState(String(years.at(-1) ?? LAST_YEAR));
+  const derived = useQuery({
+    queryKey: ['facts', 'derived', id, year],
+    queryFn: () => api.indicators.derived({ query: { subject: id, period: year } }),
+  });
   if (derived.error) return <ErrorState error={derived.error} retry={() => void derived.refetch()} />;
   return (
     <>
       <div className="filters">
-        <Select aria-label={t('common.year')} value={year} onChange={setYear} options={years.map((y) => ({ value: String(y), label: t('subjectPages.year', { year: y }) }))} />
+        <Select
+          aria-label={t('common.year')}
+          value={year}
+          onChange={setYear}
+          options={years.map((y) => ({ value: String(y), label: t('subjectPages.year', { year: y }) }))}
+        />
       </div>
       <div className="scroll-x table-card">
         <Table
@@ -250,10 +390,18 @@ function Derived({ id, years }: { id: string; years: readonly number[] }) {
                     {shortDecimal(r.value)} {r.unit}
                   </span>
                 ) : (
-                  <span className="quiet">{r.reason?.code === 'zero' ? t('subjectPages.zero') : t('subjectPages.missing', { indicator: String(r.reason?.params['indicator'] ?? '') })}</span>
+                  <span className="quiet">
+                    {r.reason?.code === 'zero'
+                      ? t('subjectPages.zero')
+                      : t('subjectPages.missing', { indicator: String(r.reason?.params['indicator'] ?? '') })}
+                  </span>
                 ),
             },
-            { key: 'formula', title: t('subjectPages.formula'), render: (_, r) => <span className="mono">{r.formula}</span> },
+            {
+              key: 'formula',
+              title: t('subjectPages.formula'),
+              render: (_, r) => <span className="mono">{r.formula}</span>,
+            },
           ]}
         />
       </div>
@@ -263,17 +411,24 @@ function Derived({ id, years }: { id: string; years: readonly number[] }) {
 
 function Results({ id }: { id: string }) {
   const { t } = useI18n();
-  const latest = useQuery({ queryKey: ['benchmarks', 'latest', id], queryFn: () => api.benchmarks.latest({ params: { subject: id } }) });
+  const latest = useQuery({
+    queryKey: ['benchmarks', 'latest', id],
+    queryFn: () => api.benchmarks.latest({ params: { subject: id } }),
+  });
   if (latest.error) return <ErrorState error={latest.error} retry={() => void latest.refetch()} />;
   const items = latest.data?.items ?? [];
-  if (!latest.isPending && items.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('subjectPages.noResults')} />;
+  if (!latest.isPending && items.length === 0)
+    return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('subjectPages.noResults')} />;
   return (
     <ul className="evidence">
       {items.map((r) => (
         <li key={r.run.id}>
-          <Link to={`/benchmark/runs/${r.run.id}/${id}`}>{r.run.title}</Link> <Simulated when={r.run.simulated} />
+          <Link to={`/benchmark/runs/${r.run.id}/${id}`}>{r.run.title}</Link>{' '}
+          <Simulated when={r.run.simulated} />
           <div className="quiet">
-            {r.groupTitle} · {r.rank === null ? '—' : `${r.rank} / ${r.groupSize}`} · {t('benchmarkPages.efficiency')} {formatNumber(r.efficiency, 3)} · {t('benchmarkPages.score')} {formatNumber(r.score, 1)}
+            {r.groupTitle} · {r.rank === null ? '—' : `${r.rank} / ${r.groupSize}`} ·{' '}
+            {t('benchmarkPages.efficiency')} {formatNumber(r.efficiency, 3)} · {t('benchmarkPages.score')}{' '}
+            {formatNumber(r.score, 1)}
           </div>
         </li>
       ))}
@@ -287,8 +442,15 @@ export default function Enterprise() {
   const { can } = useSession();
   const { id = '' } = useParams();
   const [editing, setEditing] = useState(false);
-  const q = useQuery({ queryKey: ['enterprise', id], queryFn: () => api.subjects.enterprise({ params: { id } }) });
-  const definitions = useQuery({ queryKey: ['definitions'], queryFn: () => api.indicators.definitions({ query: {} }), staleTime: 600_000 });
+  const q = useQuery({
+    queryKey: ['enterprise', id],
+    queryFn: () => api.subjects.enterprise({ params: { id } }),
+  });
+  const definitions = useQuery({
+    queryKey: ['definitions'],
+    queryFn: () => api.indicators.definitions({ query: {} }),
+    staleTime: 600_000,
+  });
   if (q.error)
     return (
       <div className="page">
@@ -303,7 +465,7 @@ export default function Enterprise() {
     );
   const e = q.data;
   const own = (definitions.data?.items ?? []).filter((d) => d.level === 'enterprise');
-  const years = e.aboveScale.length > 0 ? e.aboveScale : [new Date().getFullYear() - 1];
+  const years = e.aboveScale.length > 0 ? e.aboveScale : [LAST_YEAR];
   return (
     <div className="page">
       <PageHead
@@ -331,9 +493,27 @@ export default function Enterprise() {
       </section>
       <Tabs
         items={[
-          ...(can('facts.read') ? [{ key: 'facts', label: t('subjectPages.facts'), children: <Facts id={id} definitions={own} /> }] : []),
-          ...(can('facts.read') ? [{ key: 'derived', label: t('subjectPages.derived'), children: <Derived id={id} years={years} /> }] : []),
-          ...(can('benchmarks.read') ? [{ key: 'results', label: t('subjectPages.results'), children: <Results id={id} /> }] : []),
+          ...(can('facts.read')
+            ? [
+                {
+                  key: 'facts',
+                  label: t('subjectPages.facts'),
+                  children: <Facts id={id} definitions={own} />,
+                },
+              ]
+            : []),
+          ...(can('facts.read')
+            ? [
+                {
+                  key: 'derived',
+                  label: t('subjectPages.derived'),
+                  children: <Derived id={id} years={years} />,
+                },
+              ]
+            : []),
+          ...(can('benchmarks.read')
+            ? [{ key: 'results', label: t('subjectPages.results'), children: <Results id={id} /> }]
+            : []),
         ]}
       />
       {editing ? <Edit e={e} onClose={() => setEditing(false)} /> : null}

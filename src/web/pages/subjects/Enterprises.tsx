@@ -38,24 +38,53 @@ export function EnterpriseFields({ withCode }: { withCode: boolean }) {
   const { regions, parks } = useRegisters();
   const form = Form.useFormInstance<EnterpriseForm>();
   const region: string | undefined = Form.useWatch('regionCode', form);
-  const near = (parks.data?.items ?? []).filter((p) => !region || p.regionCode === region || p.regionCode.slice(0, 4) === region.slice(0, 4));
+  const near = (parks.data?.items ?? []).filter(
+    (p) => !region || p.regionCode === region || p.regionCode.slice(0, 4) === region.slice(0, 4),
+  );
   return (
     <>
       {withCode ? (
-        <Form.Item name="creditCode" label={t('subjectPages.creditCode')} extra={t('subjectPages.codeHint')} rules={[{ required: true, message: t('subjectPages.codeNeeded') }]}>
+        <Form.Item
+          name="creditCode"
+          label={t('subjectPages.creditCode')}
+          extra={t('subjectPages.codeHint')}
+          rules={[{ required: true, message: t('subjectPages.codeNeeded') }]}
+        >
           <Input maxLength={40} />
         </Form.Item>
       ) : null}
-      <Form.Item name="name" label={t('subjectPages.name')} rules={[{ required: true, min: 2, message: t('subjectPages.nameNeeded') }]}>
+      <Form.Item
+        name="name"
+        label={t('subjectPages.name')}
+        rules={[{ required: true, min: 2, message: t('subjectPages.nameNeeded') }]}
+      >
         <Input maxLength={120} />
       </Form.Item>
-      <Form.Item name="regionCode" label={t('subjectPages.region')} rules={[{ required: true, message: t('subjectPages.regionNeeded') }]}>
-        <TreeSelect treeDefaultExpandAll showSearch={{ treeNodeFilterProp: 'title' }} treeData={regionTree(regions.data?.items ?? [])} />
+      <Form.Item
+        name="regionCode"
+        label={t('subjectPages.region')}
+        rules={[{ required: true, message: t('subjectPages.regionNeeded') }]}
+      >
+        <TreeSelect
+          treeDefaultExpandAll
+          showSearch={{ treeNodeFilterProp: 'title' }}
+          treeData={regionTree(regions.data?.items ?? [])}
+        />
       </Form.Item>
       <Form.Item name="parkCode" label={t('subjectPages.park')}>
-        <Select allowClear showSearch={{ optionFilterProp: 'label' }} placeholder={t('subjectPages.outsidePark')} options={near.map((p) => ({ value: p.code, label: p.name }))} />
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          placeholder={t('subjectPages.outsidePark')}
+          options={near.map((p) => ({ value: p.code, label: p.name }))}
+        />
       </Form.Item>
-      <Form.Item name="industryCode" label={t('subjectPages.industry')} extra={t('subjectPages.industryHint')} rules={[{ required: true, pattern: /^\d{4}$/, message: t('subjectPages.industryNeeded') }]}>
+      <Form.Item
+        name="industryCode"
+        label={t('subjectPages.industry')}
+        extra={t('subjectPages.industryHint')}
+        rules={[{ required: true, pattern: /^\d{4}$/, message: t('subjectPages.industryNeeded') }]}
+      >
         <Input inputMode="numeric" maxLength={4} />
       </Form.Item>
       <Form.Item name="years" label={t('subjectPages.aboveScaleYear')} extra={t('subjectPages.yearsHint')}>
@@ -76,7 +105,14 @@ function Register({ onClose }: { onClose: () => void }) {
   const create = useMutation({
     mutationFn: (v: EnterpriseForm) =>
       api.subjects.createEnterprise({
-        body: { creditCode: v.creditCode, name: v.name, regionCode: v.regionCode, industryCode: v.industryCode, parkCode: v.parkCode ?? null, aboveScale: yearsOf(v.years) },
+        body: {
+          creditCode: v.creditCode,
+          name: v.name,
+          regionCode: v.regionCode,
+          industryCode: v.industryCode,
+          parkCode: v.parkCode ?? null,
+          aboveScale: yearsOf(v.years),
+        },
       }),
     onSuccess: (e) => {
       draft.forget();
@@ -87,13 +123,26 @@ function Register({ onClose }: { onClose: () => void }) {
     onError: refused.show,
   });
   return (
-    <Modal open title={t('subjectPages.registerTitle')} okText={t('common.save')} onCancel={onClose} onOk={() => form.submit()} confirmLoading={create.isPending}>
+    <Modal
+      open
+      title={t('subjectPages.registerTitle')}
+      okText={t('common.save')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      confirmLoading={create.isPending}
+    >
       {refused.text ? (
         <p role="alert" className="bad-text">
           {refused.text}
         </p>
       ) : null}
-      <Form form={form} layout="vertical" initialValues={draft.initial} onValuesChange={draft.keep} onFinish={(v) => create.mutate(v)}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={draft.initial}
+        onValuesChange={draft.keep}
+        onFinish={(v) => create.mutate(v)}
+      >
         <EnterpriseFields withCode />
       </Form>
     </Modal>
@@ -107,12 +156,34 @@ export default function Enterprises() {
   const navigate = useNavigate();
   const { regions, parks, industries } = useRegisters();
   const [adding, setAdding] = useState(false);
-  const [state, change, reset] = useQueryState({ q: '', region: '', park: '', industry: '', sizeClass: '', year: '', sort: 'name', page: '1', size: '20' });
+  const [state, change, reset] = useQueryState({
+    q: '',
+    region: '',
+    park: '',
+    industry: '',
+    sizeClass: '',
+    year: '',
+    sort: 'name',
+    page: '1',
+    size: '20',
+  });
   const filters = Object.fromEntries(
-    Object.entries({ q: state.q, region: state.region, park: state.park, industry: state.industry, sizeClass: state.sizeClass, year: state.year, sort: state.sort }).filter(([, v]) => v !== ''),
+    Object.entries({
+      q: state.q,
+      region: state.region,
+      park: state.park,
+      industry: state.industry,
+      sizeClass: state.sizeClass,
+      year: state.year,
+      sort: state.sort,
+    }).filter(([, v]) => v !== ''),
   ) as Query;
   const query = { ...filters, page: Number(state.page), size: Number(state.size) } as Query;
-  const list = useQuery({ queryKey: ['enterprises', query], queryFn: () => api.subjects.enterprises({ query }), placeholderData: keepPreviousData });
+  const list = useQuery({
+    queryKey: ['enterprises', query],
+    queryFn: () => api.subjects.enterprises({ query }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <div className="page">
       <PageHead
@@ -125,7 +196,16 @@ export default function Enterprises() {
                 {t('subjectPages.register')}
               </Button>
             ) : null}
-            <Button onClick={() => void saveFile(api.subjects.exportEnterprises({ query: filters }), `${t('web.page.enterprises')}.xlsx`)}>{t('common.export')}</Button>
+            <Button
+              onClick={() =>
+                void saveFile(
+                  api.subjects.exportEnterprises({ query: filters }),
+                  `${t('web.page.enterprises')}.xlsx`,
+                )
+              }
+            >
+              {t('common.export')}
+            </Button>
           </>
         }
       />
@@ -167,7 +247,9 @@ export default function Enterprises() {
           placeholder={t('subjectPages.industry')}
           value={state.industry || null}
           onChange={(v: string | undefined) => change({ industry: v })}
-          options={(industries.data?.items ?? []).filter((i) => i.level === 'division').map((i) => ({ value: i.code, label: `${i.code} ${i.name}` }))}
+          options={(industries.data?.items ?? [])
+            .filter((i) => i.level === 'division')
+            .map((i) => ({ value: i.code, label: `${i.code} ${i.name}` }))}
           popupMatchSelectWidth={300}
         />
         <Select
@@ -176,7 +258,10 @@ export default function Enterprises() {
           placeholder={t('subjectPages.size')}
           value={state.sizeClass || null}
           onChange={(v: string | undefined) => change({ sizeClass: v })}
-          options={(['large', 'medium', 'small', 'micro'] as const).map((s) => ({ value: s, label: t(`subjectPages.size.${s}`) }))}
+          options={(['large', 'medium', 'small', 'micro'] as const).map((s) => ({
+            value: s,
+            label: t(`subjectPages.size.${s}`),
+          }))}
         />
         <Button onClick={reset} style={{ minWidth: 0 }}>
           {t('common.reset')}
@@ -206,17 +291,51 @@ export default function Enterprises() {
               </>
             ),
           },
-          { key: 'creditCode', title: t('subjectPages.creditCode'), dataIndex: 'creditCode', sorter: true, width: 190, className: 'num' },
-          { key: 'region', title: t('subjectPages.region'), dataIndex: 'regionName', sorter: true, width: 110 },
-          { key: 'park', title: t('subjectPages.park'), width: 190, render: (_, r) => r.parkName ?? t('subjectPages.outsidePark') },
-          { key: 'industry', title: t('subjectPages.industry'), sorter: true, width: 190, render: (_, r) => `${r.industryCode} ${r.industryName}` },
-          { key: 'size', title: t('subjectPages.size'), width: 80, render: (_, r) => (r.size ? t(`subjectPages.size.${r.size}`) : '—') },
+          {
+            key: 'creditCode',
+            title: t('subjectPages.creditCode'),
+            dataIndex: 'creditCode',
+            sorter: true,
+            width: 190,
+            className: 'num',
+          },
+          {
+            key: 'region',
+            title: t('subjectPages.region'),
+            dataIndex: 'regionName',
+            sorter: true,
+            width: 110,
+          },
+          {
+            key: 'park',
+            title: t('subjectPages.park'),
+            width: 190,
+            render: (_, r) => r.parkName ?? t('subjectPages.outsidePark'),
+          },
+          {
+            key: 'industry',
+            title: t('subjectPages.industry'),
+            sorter: true,
+            width: 190,
+            render: (_, r) => `${r.industryCode} ${r.industryName}`,
+          },
+          {
+            key: 'size',
+            title: t('subjectPages.size'),
+            width: 80,
+            render: (_, r) => (r.size ? t(`subjectPages.size.${r.size}`) : '—'),
+          },
           {
             key: 'aboveScale',
             title: t('subjectPages.aboveScale'),
             width: 120,
             className: 'num',
-            render: (_, r) => (r.aboveScale.length === 0 ? '—' : r.aboveScale.length === 1 ? r.aboveScale[0] : `${r.aboveScale[0]}–${r.aboveScale.at(-1)}`),
+            render: (_, r) =>
+              r.aboveScale.length === 0
+                ? '—'
+                : r.aboveScale.length === 1
+                  ? r.aboveScale[0]
+                  : `${r.aboveScale[0]}–${r.aboveScale.at(-1)}`,
           },
         ]}
       />

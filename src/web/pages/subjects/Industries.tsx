@@ -31,15 +31,32 @@ export default function Industries() {
         // A search keeps what matches and the way to it.
         const own = q === '' || i.code.startsWith(q) || i.name.includes(q);
         if (!own && children.length === 0) return [];
-        return [{ code: i.code, name: i.name, note: i.note, enterprises: i.enterprises, ...(children.length > 0 ? { children } : {}) }];
+        return [
+          {
+            code: i.code,
+            name: i.name,
+            note: i.note,
+            enterprises: i.enterprises,
+            ...(children.length > 0 ? { children } : {}),
+          },
+        ];
       });
   const tree = kids(null);
-  const open = (nodes: readonly Node[]): string[] => nodes.flatMap((n) => [n.code, ...open(n.children ?? [])]);
+  const open = (nodes: readonly Node[]): string[] =>
+    nodes.flatMap((n) => [n.code, ...open(n.children ?? [])]);
   return (
     <div className="page">
       <PageHead title={t('web.page.industries')} hint={t('subjectPages.industriesHint')} />
       <div className="filters">
-        <Input.Search allowClear key={state.q} defaultValue={state.q} aria-label={t('common.search')} placeholder={t('subjectPages.searchIndustry')} onSearch={(x) => change({ q: x })} style={{ width: 260 }} />
+        <Input.Search
+          allowClear
+          key={state.q}
+          defaultValue={state.q}
+          aria-label={t('common.search')}
+          placeholder={t('subjectPages.searchIndustry')}
+          onSearch={(x) => change({ q: x })}
+          style={{ width: 260 }}
+        />
       </div>
       <PlainTable<Node>
         key={q}
@@ -48,15 +65,30 @@ export default function Industries() {
         rowKey="code"
         expandable={{ defaultExpandedRowKeys: q === '' ? tree.map((n) => n.code) : open(tree) }}
         columns={[
-          { key: 'name', title: t('subjectPages.industry'), width: 420, render: (_, r) => `${r.code} ${r.name}` },
+          {
+            key: 'name',
+            title: t('subjectPages.industry'),
+            width: 420,
+            render: (_, r) => `${r.code} ${r.name}`,
+          },
           {
             key: 'enterprises',
             title: t('subjectPages.enterprises'),
             width: 110,
             className: 'num',
-            render: (_, r) => (can('subjects.read') && r.enterprises > 0 && /^\d/.test(r.code) ? <Link to={`/enterprises?industry=${r.code}`}>{r.enterprises}</Link> : r.enterprises),
+            render: (_, r) =>
+              can('subjects.read') && r.enterprises > 0 && /^\d/.test(r.code) ? (
+                <Link to={`/enterprises?industry=${r.code}`}>{r.enterprises}</Link>
+              ) : (
+                r.enterprises
+              ),
           },
-          { key: 'note', title: t('subjectPages.note2'), dataIndex: 'note', render: (v: string) => <span className="quiet small">{v}</span> },
+          {
+            key: 'note',
+            title: t('subjectPages.note2'),
+            dataIndex: 'note',
+            render: (v: string) => <span className="quiet small">{v}</span>,
+          },
         ]}
       />
     </div>

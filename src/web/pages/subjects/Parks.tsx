@@ -30,11 +30,34 @@ export default function Parks() {
             title: t('subjectPages.enterprises'),
             width: 90,
             className: 'num',
-            render: (_, r) => (can('subjects.read') && r.enterprises > 0 ? <Link to={`/enterprises?park=${r.code}`}>{r.enterprises}</Link> : r.enterprises),
+            render: (_, r) =>
+              can('subjects.read') && r.enterprises > 0 ? (
+                <Link to={`/enterprises?park=${r.code}`}>{r.enterprises}</Link>
+              ) : (
+                r.enterprises
+              ),
           },
-          { key: 'verified', title: t('subjectPages.verified'), width: 90, render: (_, r) => <Tag>{r.verified ? t('subjectPages.isVerified') : t('subjectPages.notVerified')}</Tag> },
-          { key: 'leading', title: t('subjectPages.leading'), dataIndex: 'leadingIndustries', width: 280, render: (v: string) => v || '—' },
-          { key: 'source', title: t('subjectPages.sourceLabel'), dataIndex: 'source', render: (v: string) => <span className="quiet small">{v}</span> },
+          {
+            key: 'verified',
+            title: t('subjectPages.verified'),
+            width: 90,
+            render: (_, r) => (
+              <Tag>{r.verified ? t('subjectPages.isVerified') : t('subjectPages.notVerified')}</Tag>
+            ),
+          },
+          {
+            key: 'leading',
+            title: t('subjectPages.leading'),
+            dataIndex: 'leadingIndustries',
+            width: 280,
+            render: (v: string) => v || '—',
+          },
+          {
+            key: 'source',
+            title: t('subjectPages.sourceLabel'),
+            dataIndex: 'source',
+            render: (v: string) => <span className="quiet small">{v}</span>,
+          },
         ]}
       />
     </div>

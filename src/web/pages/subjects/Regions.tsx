@@ -24,16 +24,30 @@ export default function Regions() {
             key: 'name',
             title: t('subjectPages.region'),
             width: 220,
-            render: (_, r) => <span style={{ paddingLeft: r.level === 'province' ? 0 : r.level === 'county' ? 40 : 20 }}>{r.name}</span>,
+            render: (_, r) => (
+              <span style={{ paddingLeft: r.level === 'province' ? 0 : r.level === 'county' ? 40 : 20 }}>
+                {r.name}
+              </span>
+            ),
           },
           { key: 'code', title: t('subjectPages.code'), dataIndex: 'code', width: 110, className: 'num' },
-          { key: 'level', title: t('subjectPages.level'), width: 130, render: (_, r) => t(`subjectPages.level.${r.level}`) },
+          {
+            key: 'level',
+            title: t('subjectPages.level'),
+            width: 130,
+            render: (_, r) => t(`subjectPages.level.${r.level}`),
+          },
           {
             key: 'enterprises',
             title: t('subjectPages.enterprises'),
             width: 110,
             className: 'num',
-            render: (_, r) => (can('subjects.read') && r.enterprises > 0 ? <Link to={`/enterprises?region=${r.code}`}>{r.enterprises}</Link> : r.enterprises),
+            render: (_, r) =>
+              can('subjects.read') && r.enterprises > 0 ? (
+                <Link to={`/enterprises?region=${r.code}`}>{r.enterprises}</Link>
+              ) : (
+                r.enterprises
+              ),
           },
           { key: 'note', title: t('subjectPages.note2'), dataIndex: 'note' },
         ]}

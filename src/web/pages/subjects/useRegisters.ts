@@ -34,4 +34,5 @@ function tree<T extends Place>(list: readonly T[], value: (r: T) => string): Nod
 /** Regions as a tree for choosing one by its code. */
 export const regionTree = (list: readonly Place[]): Node[] => tree(list, (r) => r.code);
 /** The same by path, as the scope of an account names them. */
-export const regionPathTree = (list: readonly (Place & { path: string })[]): Node[] => tree(list, (r) => r.path);
+export const regionPathTree = (list: readonly (Place & { path: string })[]): Node[] =>
+  tree(list, (r) => r.path);
