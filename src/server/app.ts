@@ -12,6 +12,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -72,7 +73,7 @@ const isFile = (answer: unknown): answer is FileAnswer =>
 export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: o.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: 2 * 1024 * 1024,
     trustProxy: 'loopback',
@@ -144,8 +145,11 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
     void reply.status(body.status).type('application/problem+json').send(body);
   });
 
+  const bearerOf = (request: FastifyRequest): string | undefined =>
+    /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+
   const actorFor = async (request: FastifyRequest, now: string): Promise<Actor> => {
-    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    const bearer = bearerOf(request);
     if (bearer !== undefined)
       return o.localToken !== undefined && bearer === o.localToken ? houseActor : visitor;
     const token = request.cookies[COOKIE];
@@ -155,7 +159,8 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
 
   /** A change must come from our own pages: a header no foreign form can send, and an origin that is ours where the browser states one. */
   const refuseForeign = (request: FastifyRequest): void => {
-    if (request.headers.authorization !== undefined) return;
+    // A token of ours is never sent by a browser on its own; Basic credentials of some proxy are, and prove nothing here.
+    if (bearerOf(request) !== undefined) return;
     const site = request.headers['sec-fetch-site'];
     if (
       request.headers['x-duibiao'] !== '1' ||

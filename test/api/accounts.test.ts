@@ -96,6 +96,19 @@ describe('sign-in', () => {
   });
 });
 
+it('sixty sign-ins a minute from one address are enough', async () => {
+  const knock = () =>
+    h.send({
+      method: 'POST',
+      url: '/api/session',
+      body: { username: 'nobody-here', password: '' },
+      address: '192.0.2.7',
+    });
+  for (let n = 0; n < 60; n += 1) expect((await knock()).statusCode).toBe(422);
+  const refused = await knock();
+  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([429, 'auth.too-many']);
+});
+
 describe('a session', () => {
   it('ends at sign-out, on the server too', async () => {
     const { cookie, api } = await h.as('expert-demo', { fresh: true });
