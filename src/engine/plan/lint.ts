@@ -44,7 +44,11 @@ function at(
       provisions: of.map((p) => p.id).join('、'),
     }),
     provisions: of.map((p) => p.id),
-    quote: [...new Set(of.map((p) => p.quote))].join(' …… '),
+    quote: of
+      .map((p) => p.quote)
+      // A passage that another one contains says nothing more.
+      .filter((q, i, all) => !all.some((other, j) => j !== i && other.includes(q) && (other !== q || j < i)))
+      .join(' …… '),
     span: first?.span ?? null,
   };
 }

@@ -58,6 +58,7 @@ export const benchmarkPages: SameKeys<typeof zh> = {
   'better.up': 'higher is better',
   'better.down': 'lower is better',
   relative: 'short by {share}',
+  ahead: '{share} ahead',
   targets: 'What is possible under the same conditions',
   targetsHint: 'The weighted peers use no more input and yield no less output: that is the target.',
   'rts.crs': 'Constant returns',

@@ -55,6 +55,7 @@ export const benchmarkPages = {
   'better.up': '越高越好',
   'better.down': '越低越好',
   relative: '差 {share}',
+  ahead: '好 {share}',
   targets: '同样条件下可以做到多少',
   targetsHint: '参照企业按权重组合，就是不比它们多用投入、也不比它们少产出的目标。',
   'rts.crs': '规模报酬不变',

@@ -36,7 +36,9 @@ export function GapBars({ gaps, own, other }: { gaps: readonly Gap[]; own: strin
               <span style={{ marginLeft: 'auto' }}>
                 {g.relative === null ? null : (
                   <span className="num">
-                    {t('benchmarkPages.relative', { share: formatPercent(g.relative) })}{' '}
+                    {g.relative < 0
+                      ? t('benchmarkPages.ahead', { share: formatPercent(-g.relative) })
+                      : t('benchmarkPages.relative', { share: formatPercent(g.relative) })}{' '}
                   </span>
                 )}
                 {g.class ? <GapTag gap={g.class} /> : null}

@@ -110,7 +110,7 @@ export default function Rollup() {
                 label={t('factPages.chart', { title, year, by: t(`factPages.by.${by}`) })}
                 height={Math.max(180, shown.length * 26 + 40)}
                 option={{
-                  grid: { left: 8, right: 70, top: 8, bottom: 8, containLabel: true },
+                  grid: { left: 24, right: 70, top: 8, bottom: 8, containLabel: true },
                   xAxis: {
                     type: 'value',
                     splitLine: { lineStyle: { color: '#eceff2' } },

@@ -29,26 +29,36 @@ const Piece = memo(function Piece({
   find,
   picked,
   dimmed,
+  promising,
   onPick,
 }: {
   s: Sentence;
+  /** The letterhead and the title carry provisions too, but are read, not clicked. */
+  promising: boolean;
   find: string;
   picked: boolean;
   dimmed: boolean;
   onPick: (provisions: readonly string[], start: number) => void;
 }) {
   const provisions = provisionsOf(s);
-  if (provisions.length === 0) return <Marked text={textOf(s)} find={find} />;
+  if (provisions.length === 0 || !promising) return <Marked text={textOf(s)} find={find} />;
   return (
-    <button
-      type="button"
+    // A sentence must wrap like text, which a button element cannot do.
+    <span
+      role="button"
+      tabIndex={0}
       className={`promise promise-${s.status ?? 'none'}${picked ? ' promise-picked' : ''}${dimmed ? ' promise-dimmed' : ''}`}
       aria-pressed={picked}
       onClick={() => onPick(provisions, s.start)}
+      onKeyDown={(e) => {
+        if (e.key !== 'Enter' && e.key !== ' ') return;
+        e.preventDefault();
+        onPick(provisions, s.start);
+      }}
     >
       <Marked text={textOf(s)} find={find} />
       {s.status ? <StatusChip status={s.status} quiet /> : null}
-    </button>
+    </span>
   );
 });
 
@@ -79,6 +89,7 @@ export function DocumentView({
             find={find}
             picked={picked === s.start}
             dimmed={only !== null && s.status !== only}
+            promising={b.kind === 'paragraph' || b.kind === 'responsibility' || b.kind === 'heading'}
             onPick={onPick}
           />
         ));

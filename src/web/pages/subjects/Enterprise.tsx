@@ -256,7 +256,9 @@ function Facts({ id, definitions }: { id: string; definitions: readonly Definiti
   });
   if (facts.error) return <ErrorState error={facts.error} retry={() => void facts.refetch()} />;
   const items = facts.data?.items ?? [];
-  const years = [...new Set([...items.map((f) => f.period), String(LAST_YEAR)])].toSorted();
+  const years = [
+    ...new Set([...items.map((f) => f.period), ...(can('facts.file') ? [String(LAST_YEAR)] : [])]),
+  ].toSorted();
   const at = new Map(items.map((f) => [`${f.indicator} ${f.period}`, f]));
   const base = definitions.filter((d) => d.formula === null);
   return (
