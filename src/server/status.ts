@@ -3,6 +3,7 @@ const table: Readonly<Record<string, number>> = {
   'auth.sign-in-first': 401,
   'auth.not-allowed': 403,
   'auth.cross-site': 403,
+  'auth.out-of-scope': 403,
   'auth.too-many': 429,
   'request.invalid': 422,
   'request.too-large': 413,

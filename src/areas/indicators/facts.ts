@@ -53,6 +53,11 @@ const mustSubject = async (tx: Tx, id: string): Promise<void> => {
   if (!(await store.subjectVisible(tx, id))) throw new Problem('subjects.unknown');
 };
 
+/** Filing and review are about enterprises; figures of places are published ones and come with their plan. */
+const mustEnterprise = async (tx: Tx, id: string): Promise<void> => {
+  if (!(await store.enterpriseVisible(tx, id))) throw new Problem('subjects.unknown');
+};
+
 export async function series(
   ctx: Ctx,
   subject: string,
@@ -128,7 +133,7 @@ export async function file(
   ctx: Ctx,
   b: { subject: string; indicator: string; period: string; value: string | null; note: string },
 ): Promise<store.Fact> {
-  await mustSubject(ctx.tx, b.subject);
+  await mustEnterprise(ctx.tx, b.subject);
   const i = await baseIndicator(ctx.tx, b.indicator);
   if (b.period.slice(0, 4) > ctx.today.slice(0, 4))
     throw new Problem('indicators.period-in-future', {
@@ -171,7 +176,7 @@ export async function setStatus(
   ctx: Ctx,
   b: { subject: string; period: string; indicators: string[]; status: store.FactStatus; reason: string },
 ) {
-  await mustSubject(ctx.tx, b.subject);
+  await mustEnterprise(ctx.tx, b.subject);
   const reopening = b.status !== 'locked' && mayUnlock(ctx.actor.role);
   if ((b.status === 'returned' || reopening) && b.reason.length < 2)
     throw new Problem('indicators.reason-needed', { findings: [finding('H107', 'error', 'body.reason')] });

@@ -70,7 +70,8 @@ export interface NewFact {
 }
 
 /**
- * Appends revisions where the value or unit differs from the latest one, in one statement; the same figures again add nothing.
+ * Appends revisions where the value or unit differs from the latest one, in one statement; the same figures again add nothing, unless they
+ * were sent back: filing them anew then stands by them.
  * Returns how many were added. Facts whose latest revision is locked are left alone unless `overLocked`.
  */
 export async function appendFacts(
@@ -94,7 +95,7 @@ export async function appendFacts(
       insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
       select i.subject_id, i.period, i.indicator, coalesce(l.revision, 0) + 1, i.value, i.unit, ${o.status}, ${o.sourceId}::uuid, i.note, ${o.now}::timestamptz, ${o.by}
       from incoming i left join latest l on l.subject_id = i.subject_id and l.period = i.period and l.indicator = i.indicator
-      where l.revision is null or ((l.value is distinct from i.value or l.unit <> i.unit) and (l.status <> 'locked' or ${o.overLocked}))`.execute(
+      where l.revision is null or ((l.value is distinct from i.value or l.unit <> i.unit or l.status = 'returned') and (l.status <> 'locked' or ${o.overLocked}))`.execute(
       tx,
     );
     added += Number(r.numAffectedRows ?? 0n);
@@ -150,7 +151,7 @@ export async function appendStatus(
 
 export type By = 'city' | 'county' | 'park' | 'division' | 'size';
 
-/** Sums of one base indicator over the enterprises in scope. */
+/** Sums of base indicators over the enterprises in scope; a figure sent back counts again once it is filed anew. */
 export async function sums(
   tx: Tx,
   indicators: readonly string[],
@@ -182,13 +183,13 @@ export async function sums(
       subjects: number;
       simulated: boolean;
     }>`with latest as (
-        select distinct on (f.indicator, f.subject_id) f.indicator, f.subject_id, f.value, f.source_id from fact f
+        select distinct on (f.indicator, f.subject_id) f.indicator, f.subject_id, f.value, f.status, f.source_id from fact f
         where f.indicator = any(${[...indicators]}::text[]) and f.period = ${period} order by f.indicator, f.subject_id, f.revision desc)
       select ${key} as code, ${name} as name, l.indicator, trim_scale(sum(l.value))::text as value, count(*)::int as subjects, bool_or(fs.simulated) as simulated
       from latest l join subject s on s.id = l.subject_id and s.kind = 'enterprise' join region r on r.code = s.region_code
         left join region p on p.code = r.parent_code left join park k on k.code = s.park_code
         left join industry i on i.code = substr(s.industry_code, 1, 2) join fact_source fs on fs.id = l.source_id
-      where l.value is not null group by 1, l.indicator order by 1`.execute(tx)
+      where l.value is not null and l.status <> 'returned' group by 1, l.indicator order by 1`.execute(tx)
   ).rows;
 }
 
@@ -201,7 +202,7 @@ export const years = async (
       enterprises: number;
       facts: number;
       simulated: boolean;
-    }>`select f.period::int as year, count(distinct f.subject_id)::int as enterprises, count(*)::int as facts, bool_or(s.simulated) as simulated
+    }>`select f.period::int as year, count(distinct f.subject_id)::int as enterprises, (count(*) filter (where f.revision = 1))::int as facts, bool_or(s.simulated) as simulated
       from fact f join fact_source s on s.id = f.source_id join subject u on u.id = f.subject_id and u.kind = 'enterprise'
       where f.period ~ '^[0-9]{4}$' group by 1 order by 1`.execute(tx)
   ).rows;
@@ -212,6 +213,10 @@ export const anyEnterprise = async (tx: Tx): Promise<boolean> =>
 /** Whether the actor's scope holds the subject; row-level security answers. */
 export const subjectVisible = async (tx: Tx, id: string): Promise<boolean> =>
   (await sql`select 1 from subject where id = ${id}::uuid`.execute(tx)).rows.length > 0;
+
+export const enterpriseVisible = async (tx: Tx, id: string): Promise<boolean> =>
+  (await sql`select 1 from subject where id = ${id}::uuid and kind = 'enterprise'`.execute(tx)).rows.length >
+  0;
 
 export const subjectId = async (tx: Tx, kind: string, code: string): Promise<string | undefined> =>
   (

@@ -8,6 +8,8 @@ export const problems: SameKeys<typeof zh> = {
     'Your account lacks this permission ({permission}). If your work needs it, ask the system administrator.',
   'auth.cross-site':
     'This request did not come from a page of this system and was refused. Please act from within the system.',
+  'auth.out-of-scope':
+    'This is outside the data scope of your account and was not saved. Check the region, or ask the body in charge of it.',
   'auth.too-many': 'Too many attempts. Try again in {seconds} seconds.',
   'request.invalid': '{count} fields do not meet the requirements. Correct them as marked and submit again.',
   'request.too-large':

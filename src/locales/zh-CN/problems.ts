@@ -3,6 +3,7 @@ export const problems = {
   'auth.sign-in-first': '请先登录。登录已过期或尚未登录，登录后会回到这一页。',
   'auth.not-allowed': '您的账号没有这项权限（{permission}）。如因工作需要，请联系系统管理员。',
   'auth.cross-site': '这个请求不是从本系统的页面发出的，已拒绝。请在系统页面内重新操作。',
+  'auth.out-of-scope': '这一条不在您账号的数据范围内，没有保存。请核对所填地区，或请管辖该地区的单位办理。',
   'auth.too-many': '操作过于频繁，请 {seconds} 秒后再试。',
   'request.invalid': '提交的内容有 {count} 处不符合要求，请按提示修改后重新提交。',
   'request.too-large': '文件超过 {limit} MB，未接收。请拆分后分批上传。',

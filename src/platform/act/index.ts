@@ -4,7 +4,7 @@
  */
 import { Problem, type Day, type Instant, type Role, type Scope } from '#kernel';
 import type { AnyRoute, Contract, InputOf, ResultOf } from '#platform/api';
-import type { Database, Tx } from '#platform/db';
+import { leavesScope, type Database, type Tx } from '#platform/db';
 import type { FileStore } from '#platform/files';
 import type { Jobs } from '#platform/jobs';
 import { appendAudit } from '#platform/audit';
@@ -139,7 +139,8 @@ export const act =
         await appendAudit(tx, row(true, o.target?.(input, result) ?? '', o.detail?.(input, result) ?? {}));
         return result;
       });
-    } catch (e) {
+    } catch (error) {
+      const e = leavesScope(error) ? new Problem('auth.out-of-scope') : error;
       if (e instanceof Problem)
         await env.house.db.system((tx) => appendAudit(tx, row(false, '', { problem: e.code, ...e.params })));
       throw e;

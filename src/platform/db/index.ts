@@ -151,6 +151,12 @@ export const migrateDatabase = (db: Database, folder: string): Promise<string[]>
 
 export { openInProcess } from './embedded.ts';
 
+/** The application role wrote a row that its scope does not hold. */
+export const leavesScope = (e: unknown): boolean => {
+  const x = e as { code?: unknown; routine?: unknown };
+  return x.code === '42501' && x.routine === 'ExecWithCheckOptions';
+};
+
 /** SQLSTATE and constraint name of a database error, from either driver, so that a service can turn a broken constraint into a Problem. */
 export function brokenConstraint(e: unknown): { code: string; constraint: string } | undefined {
   const x = e as { code?: unknown; constraint?: unknown };
