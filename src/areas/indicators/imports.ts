@@ -24,7 +24,6 @@ import type { Ctx, Env } from '#platform/act';
 import type { Tx } from '#platform/db';
 import { readWorkbookSafely, writeWorkbook, XLSX, type Workbook } from '#platform/sheets';
 import { definitionsOf } from './facts.ts';
-import { mayUnlock } from './policy.ts';
 import * as store from './store.ts';
 
 export interface Options {
@@ -45,9 +44,13 @@ interface Summary {
   created?: number;
 }
 
-/** Whose batches an actor sees: those of its own body; the house's own command line sees all. */
-const bodyOf = (ctx: Ctx): string | null =>
-  ctx.actor.role === 'system' ? null : (ctx.actor.body ?? ctx.actor.accountId);
+/** Whose batches an actor sees: an enterprise its own, others those of their body; the house's own command line sees all. */
+const bodyOf = ({ actor }: Ctx): string | null =>
+  actor.role === 'system'
+    ? null
+    : actor.scope.kind === 'subject'
+      ? `enterprise:${actor.scope.subjectId}`
+      : (actor.body ?? actor.accountId);
 
 async function targetsOf(tx: Tx): Promise<Target[]> {
   const indicators = (await definitionsOf(tx)).filter((d) => d.formula === null);
@@ -104,13 +107,29 @@ function readTable(
       ...(chosen ? { target: chosen.target, unit: chosen.unit ?? m.unit } : {}),
     };
   });
-  const read = readRecords(table, mapping, targets, { defaultPeriod: rest.period });
+  // Two columns cannot both be the one figure: the first is read, the other named.
+  const taken = new Map<string, string>();
+  const twice: Finding[] = [];
+  const readable = mapping.filter(({ letter, target }) => {
+    const before = taken.get(target);
+    if (before !== undefined)
+      twice.push(
+        finding('I115', 'error', `${sheet.name}!${letter}${table.head?.[1] ?? 1}`, {
+          column: letter,
+          before,
+          target: targets.find((t) => t.id === target)?.title ?? target,
+        }),
+      );
+    else if (target !== 'ignore') taken.set(target, letter);
+    return before === undefined;
+  });
+  const read = readRecords(table, readable, targets, { defaultPeriod: rest.period });
   return {
     table,
     mapping,
     records: read.records,
     failed: read.failed,
-    findings: [...book.findings, ...read.findings],
+    findings: [...book.findings, ...twice, ...read.findings],
     options: {
       sheet: sheet.name,
       head: o.head ?? null,
@@ -142,7 +161,8 @@ async function place(ctx: Ctx, reading: Reading): Promise<{ rows: Placed[]; find
   );
   const places = options.unknown === 'create' ? await placesKnown(ctx.tx) : undefined;
   const only = options.rows === null ? undefined : new Set(options.rows);
-  const rows = records.map((record): Placed => {
+  const undated = reading.findings.some((f) => f.code === 'I104');
+  const placed = records.map((record): Placed => {
     const label = record.name ?? record.creditCode ?? '';
     const path = `${options.sheet}!${record.row}`;
     const out = (fate: Placed['fate'], subjectId: string | null, create = false): Placed => ({
@@ -152,7 +172,12 @@ async function place(ctx: Ctx, reading: Reading): Promise<{ rows: Placed[]; find
       fate: only && !only.has(record.row) && fate === 'good' ? 'skipped' : fate,
       create,
     });
-    if (record.period !== undefined && record.period.slice(0, 4) > ctx.today.slice(0, 4)) {
+    if (record.period === undefined) {
+      // Where the whole table has no period, that was said once.
+      if (!undated) findings.push(finding('I104', 'error', path));
+      return out('error', null);
+    }
+    if (record.period.slice(0, 4) > ctx.today.slice(0, 4)) {
       findings.push(finding('I207', 'error', path, { period: record.period }));
       return out('error', null);
     }
@@ -191,7 +216,26 @@ async function place(ctx: Ctx, reading: Reading): Promise<{ rows: Placed[]; find
     }
     return out('good', null, true);
   });
-  // Locked figures are named, and stay as they are.
+  // The same enterprise may stand in one row by its code and in another by its name.
+  const first = new Map<string, number>();
+  const rows = placed.map((r): Placed => {
+    if (r.fate !== 'good' || r.subjectId === null) return r;
+    const key = `${r.subjectId} ${r.record.period}`;
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, r.record.row);
+      return r;
+    }
+    findings.push(
+      finding('I105', 'error', `${options.sheet}!${r.record.row}`, {
+        row: r.record.row,
+        before,
+        key: r.name,
+      }),
+    );
+    return { ...r, fate: 'error' };
+  });
+  // Locked figures are named, and stay as they are, whoever sends the file: opening one is an act of its own, with a reason.
   const facts = rows.flatMap((r) =>
     r.fate === 'good' && r.subjectId !== null && r.record.period !== undefined
       ? r.record.values.map((v) => ({
@@ -201,7 +245,7 @@ async function place(ctx: Ctx, reading: Reading): Promise<{ rows: Placed[]; find
         }))
       : [],
   );
-  const locked = mayUnlock(ctx.actor.role) ? new Set<string>() : await store.lockedAmong(ctx.tx, facts);
+  const locked = await store.lockedAmong(ctx.tx, facts);
   if (locked.size > 0)
     for (const r of rows) {
       if (r.fate !== 'good') continue;
@@ -414,7 +458,9 @@ export async function apply(ctx: Ctx, id: string, version: number) {
         simulated: false,
       };
     });
-    await insertSubjects(ctx.tx, rows, ctx.now);
+    // One that is there after all stands outside the actor's scope, or was registered a moment ago.
+    if ((await insertSubjects(ctx.tx, rows, ctx.now)) < rows.length)
+      throw new Problem('indicators.already-registered');
     await insertAboveScale(
       ctx.tx,
       fresh.map((r) => ({
@@ -456,7 +502,8 @@ export async function apply(ctx: Ctx, id: string, version: number) {
     }))
   )
     throw new Problem('db.conflict');
-  if (reading.table)
+  // A choice that had to be corrected is not worth remembering.
+  if (reading.table && !reading.findings.some((f) => f.code === 'I115'))
     await store.rememberMapping(
       ctx.tx,
       b.uploadedBody,

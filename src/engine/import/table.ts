@@ -54,7 +54,8 @@ export function splitUnit(head: string): { readonly title: string; readonly unit
     const unit = knownUnit(tail[2]!);
     if (unit !== null) return { title: tail[1]!.trim(), unit };
   }
-  const bare = knownUnit(s);
+  // 年份 and 年 name a column of years; as units they measure no figure of a report.
+  const bare = /^[年月日]份?$/.test(s) ? null : knownUnit(s);
   return bare !== null && s.length <= 6 ? { title: '', unit: bare } : { title: s, unit: null };
 }
 

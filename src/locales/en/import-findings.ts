@@ -67,6 +67,11 @@ export const importFindings: SameKeys<typeof zh> = {
     message: '“{column}” has no unit; read in {unit} of “{target}”',
     fix: 'Choose the unit if it is another one.',
   },
+  I115: {
+    title: 'Two columns for one item',
+    message: 'Columns {column} and {before} both stand for “{target}”; only {before} is read',
+    fix: 'Map one of them to something else, or leave it out.',
+  },
   I120: {
     title: 'No heads',
     message: 'No heads were found in sheet “{sheet}”',

@@ -7,6 +7,8 @@ export const indicators: SameKeys<typeof zh> = {
   'problem.locked': '“{indicator}” {period} is locked. Ask the department to return it first.',
   'problem.reason-needed': 'Give the reason, at least 2 characters.',
   'problem.period-in-future': 'Period {period} has not come yet.',
+  'problem.already-registered':
+    'An enterprise to be created is registered elsewhere already; nothing was written. Check the credit codes, or ask the body in charge of it.',
   'problem.unknown-batch': 'There is no such import, or it belongs to another body.',
   'problem.batch-closed': '“{name}” has been applied or discarded and cannot be changed.',
   'problem.nothing-to-apply':

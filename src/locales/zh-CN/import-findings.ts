@@ -57,6 +57,11 @@ export const importFindings = {
     message: '“{column}”没有写单位，按“{target}”的 {unit} 读入',
     fix: '如果不是这个单位，请在列对应里改选。',
   },
+  I115: {
+    title: '两列对应同一项',
+    message: '{column} 列和 {before} 列都对应“{target}”，只读 {before} 列',
+    fix: '请把其中一列改为别的指标，或选“不导入”。',
+  },
   I120: { title: '找不到表头', message: '工作表“{sheet}”里找不到表头', fix: '请在上方指定表头在第几行。' },
   I121: {
     title: '没有数据行',
