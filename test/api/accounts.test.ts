@@ -367,6 +367,9 @@ describe('the audit log', () => {
       expect(JSON.stringify(whole)).not.toContain(secret);
     const none = await watcher.api.accounts.audit({ query: { to: '2001-01-01' } });
     expect(none.total).toBe(0);
+    await expect(watcher.api.accounts.audit({ query: { from: '2019-02-31' } })).rejects.toMatchObject({
+      status: 422,
+    });
   });
 
   it('records what was refused for want of permission', async () => {

@@ -1,6 +1,6 @@
 /** What crosses the wire about accounts, sessions and the audit log. */
 import { z } from 'zod';
-import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
+import { csvList, dayText, findingSchema, pageOf, paging, route } from '#platform/api';
 import { roles } from '#kernel';
 
 const roleSchema = z.enum(roles);
@@ -68,14 +68,8 @@ const auditFilters = {
   q: z.string().max(100).optional(),
   act: csvList,
   success: z.enum(['yes', 'no']).optional(),
-  from: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .optional(),
-  to: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .optional(),
+  from: dayText.optional(),
+  to: dayText.optional(),
 };
 const id = z.object({ id: z.string().uuid() });
 

@@ -3,10 +3,9 @@
  * Values are decimals as text, days and periods as text; texts carry Chinese and, where there is one, English.
  */
 import { z } from 'zod';
-import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
+import { csvList, dayText, findingSchema, pageOf, paging, route } from '#platform/api';
 
 export const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
-export const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** 达成、按期、预警、滞后、未到期、无数据 */
 export const statusSchema = z.enum(['met', 'onTrack', 'atRisk', 'behind', 'notDue', 'noData']);
 export const kindSchema = z.enum(['goal', 'indicator', 'mechanism', 'funding', 'pool', 'duty', 'cadence']);

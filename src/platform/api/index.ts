@@ -179,6 +179,9 @@ export function makeClient<const A extends Readonly<Record<string, Contract>>>(
   return out as Client<A>;
 }
 
+/** A day of the calendar as text: 2019-02-31 is none, and a year without a century is a slip of the hand. */
+export const dayText = z.iso.date().regex(/^(19|20|21)/);
+
 /** A query value that is a comma-separated list. */
 export const csvList = z
   .string()
