@@ -45,7 +45,7 @@ interface Summary {
 }
 
 /** Whose batches an actor sees: an enterprise its own, others those of their body; the house's own command line sees all. */
-const bodyOf = ({ actor }: Ctx): string | null =>
+const bodyOf = ({ actor }: Env): string | null =>
   actor.role === 'system'
     ? null
     : actor.scope.kind === 'subject'
@@ -331,27 +331,29 @@ const mustBatch = async (ctx: Ctx, id: string, lock = false): Promise<store.Batc
   return b;
 };
 
-/** Reads the kept file again; it is the same bytes, so the same options give the same records. */
-async function reread(ctx: Ctx, b: store.Batch, options: Options) {
-  const bytes = await ctx.house.files.get(b.fileSha256);
+/** The kept file of a batch, read again outside any transaction: a long file keeps nobody else from the database. */
+export async function open(env: Env, id: string): Promise<Workbook> {
+  const b = await env.house.db.tx(env.actor.scope, (tx) => store.batchById(tx, id, bodyOf(env)));
+  if (!b) throw new Problem('indicators.unknown-batch');
+  const bytes = await env.house.files.get(b.fileSha256);
   if (!bytes) throw new Problem('indicators.file-lost', { params: { name: b.fileName } });
-  const book = await readWorkbookSafely(bytes, b.fileName);
+  return readWorkbookSafely(bytes, b.fileName);
+}
+
+/** The same bytes, so the same options give the same records. */
+async function reread(ctx: Ctx, book: Workbook, options: Options) {
   const targets = await targetsOf(ctx.tx);
   const reading = readTable(book, targets, options);
   const placed = await place(ctx, reading);
-  return { book, targets, reading, placed, findings: [...reading.findings, ...placed.findings] };
+  return { targets, reading, placed, findings: [...reading.findings, ...placed.findings] };
 }
 
 const PREVIEW_ROWS = 200;
 const SHOWN_FINDINGS = 500;
 
-export async function detail(ctx: Ctx, id: string, over?: { batch: store.Batch; options: Options }) {
-  const b = over?.batch ?? (await mustBatch(ctx, id));
-  const { book, targets, reading, placed, findings } = await reread(
-    ctx,
-    b,
-    over?.options ?? (b.options as Options),
-  );
+export async function detail(ctx: Ctx, id: string, book: Workbook) {
+  const b = await mustBatch(ctx, id);
+  const { targets, reading, placed, findings } = await reread(ctx, book, b.options as Options);
   const placedAt = new Map(placed.rows.map((r) => [r.record.row, r]));
   const rank = { error: 0, warning: 1, info: 2 } as const;
   return {
@@ -391,11 +393,11 @@ export async function detail(ctx: Ctx, id: string, over?: { batch: store.Batch; 
   };
 }
 
-export async function remap(ctx: Ctx, id: string, version: number, options: Options) {
+export async function remap(ctx: Ctx, id: string, version: number, options: Options, book: Workbook) {
   const b = await mustBatch(ctx, id, true);
   if (b.state !== 'draft') throw new Problem('indicators.batch-closed', { params: { name: b.fileName } });
   if (b.version !== version) throw new Problem('db.conflict');
-  const { reading, placed, findings } = await reread(ctx, b, options);
+  const { reading, placed, findings } = await reread(ctx, book, options);
   const summary = summaryOf(placed.rows, reading.failed.size, findings);
   if (
     !(await store.updateBatch(ctx.tx, id, version, {
@@ -407,16 +409,15 @@ export async function remap(ctx: Ctx, id: string, version: number, options: Opti
     }))
   )
     throw new Problem('db.conflict');
-  return detail(ctx, id);
+  return detail(ctx, id, book);
 }
 
 /** Writes every good row, or none: one transaction, and the batch's version guards against a second apply. */
-export async function apply(ctx: Ctx, id: string, version: number) {
+export async function apply(ctx: Ctx, id: string, version: number, book: Workbook) {
   const b = await mustBatch(ctx, id, true);
   if (b.state !== 'draft') throw new Problem('indicators.batch-closed', { params: { name: b.fileName } });
   if (b.version !== version) throw new Problem('db.conflict');
-  const options = b.options as Options;
-  const { reading, placed, findings } = await reread(ctx, b, options);
+  const { reading, placed, findings } = await reread(ctx, book, b.options as Options);
   const good = placed.rows.filter((r) => r.fate === 'good' && r.record.period !== undefined);
   if (good.length === 0)
     throw new Problem('indicators.nothing-to-apply', {
@@ -543,9 +544,9 @@ export async function original(ctx: Ctx, id: string) {
 }
 
 /** Every remark with its cell, for whoever has to correct the file. */
-export async function findingsFile(ctx: Ctx, id: string) {
+export async function findingsFile(ctx: Ctx, id: string, book: Workbook) {
   const b = await mustBatch(ctx, id);
-  const { findings } = await reread(ctx, b, b.options as Options);
+  const { findings } = await reread(ctx, book, b.options as Options);
   const words = { error: '错误', warning: '提醒', info: '说明' } as const;
   const bytes = await writeWorkbook({
     sheets: [

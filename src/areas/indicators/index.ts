@@ -1,6 +1,6 @@
 /** Facts about subjects: filed, reviewed, locked, imported, rolled up; never changed, only revised. */
 import { act, ask, defineArea } from '#platform/act';
-import { writeWorkbook, XLSX } from '#platform/sheets';
+import { writeWorkbook, XLSX, type Workbook } from '#platform/sheets';
 import { contract } from './contract.ts';
 import * as facts from './facts.ts';
 import * as imports from './imports.ts';
@@ -74,16 +74,22 @@ export const area = defineArea({
     imports: ask(contract.imports, (ctx, { query }) =>
       imports.list(ctx, query.state, query.page, query.size),
     ),
-    import: ask(contract.import, (ctx, { params }) => imports.detail(ctx, params.id)),
+    import: ask(
+      contract.import,
+      (ctx, { params }, book: Workbook) => imports.detail(ctx, params.id, book),
+      (env, { params }) => imports.open(env, params.id),
+    ),
     remap: act(contract.remap, {
       name: 'imports.remap',
-      run: (ctx, { params, body: { version, ...options } }) =>
-        imports.remap(ctx, params.id, version, options),
+      prepare: (env, { params }) => imports.open(env, params.id),
+      run: (ctx, { params, body: { version, ...options } }, book) =>
+        imports.remap(ctx, params.id, version, options, book),
       target: ({ params }) => `import:${params.id}`,
     }),
     apply: act(contract.apply, {
       name: 'imports.apply',
-      run: (ctx, { params, body }) => imports.apply(ctx, params.id, body.version),
+      prepare: (env, { params }) => imports.open(env, params.id),
+      run: (ctx, { params, body }, book) => imports.apply(ctx, params.id, body.version, book),
       target: ({ params }) => `import:${params.id}`,
       detail: (_, result) => ({ ...(result as { summary: object }).summary }),
     }),
@@ -93,6 +99,10 @@ export const area = defineArea({
       target: ({ params }) => `import:${params.id}`,
     }),
     original: ask(contract.original, (ctx, { params }) => imports.original(ctx, params.id)),
-    findings: ask(contract.findings, (ctx, { params }) => imports.findingsFile(ctx, params.id)),
+    findings: ask(
+      contract.findings,
+      (ctx, { params }, book: Workbook) => imports.findingsFile(ctx, params.id, book),
+      (env, { params }) => imports.open(env, params.id),
+    ),
   },
 });

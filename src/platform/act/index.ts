@@ -95,12 +95,17 @@ const contextOf = (env: Env, tx: Tx, onSession: ((c: SessionChange) => void) | u
   session: (change) => onSession?.(change),
 });
 
-/** A read: permission, then a transaction in the actor's scope. */
+/** A read: permission, preparation outside any transaction (reading a file), then a transaction in the actor's scope. */
 export const ask =
-  <R extends AnyRoute>(r: R, run: (ctx: Ctx, input: InputOf<R>) => Promise<ResultOf<R>>): Handler<R> =>
+  <R extends AnyRoute, Prepared = undefined>(
+    r: R,
+    run: (ctx: Ctx, input: InputOf<R>, prepared: Prepared) => Promise<ResultOf<R>>,
+    prepare?: (env: Env, input: InputOf<R>) => Promise<Prepared>,
+  ): Handler<R> =>
   async (env, input, onSession) => {
     admit(env.actor, r.permission);
-    return env.house.db.tx(env.actor.scope, (tx) => run(contextOf(env, tx, onSession), input));
+    const prepared = (prepare ? await prepare(env, input) : undefined) as Prepared;
+    return env.house.db.tx(env.actor.scope, (tx) => run(contextOf(env, tx, onSession), input, prepared));
   };
 
 export interface ActOptions<R extends AnyRoute, Prepared> {
