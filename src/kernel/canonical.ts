@@ -10,8 +10,13 @@ export function canonicalJson(value: unknown): string {
   }
   if (typeof value === 'bigint') return JSON.stringify(value.toString());
   if (Array.isArray(value))
-    return `[${value.map((v) => canonicalJson(v === undefined ? null : v)).join(',')}]`;
+    // Array.from, as `map` would leave a hole in the list a hole in the text.
+    return `[${Array.from(value, (v: unknown) => canonicalJson(v === undefined ? null : v)).join(',')}]`;
   if (typeof value === 'object') {
+    // A Date, Map or Set has no members of its own: two different ones would hash alike.
+    if (value instanceof Date) return canonicalJson(value.toJSON());
+    if (value instanceof Map || value instanceof Set)
+      throw new TypeError('canonical JSON cannot hold a Map or a Set');
     const entries = Object.entries(value as Record<string, unknown>)
       .filter(([, v]) => v !== undefined)
       .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));

@@ -26,7 +26,8 @@ export function day(text: string): Day {
 }
 
 const toEpoch = (d: Day): number =>
-  Math.round(Date.UTC(+d.slice(0, 4), +d.slice(5, 7) - 1, +d.slice(8, 10)) / 86_400_000);
+  // Not Date.UTC: it takes the years 0 to 99 for 1900 to 1999.
+  Date.parse(d) / 86_400_000;
 const fromEpoch = (n: number): Day => new Date(n * 86_400_000).toISOString().slice(0, 10) as Day;
 
 export const addDays = (d: Day, n: number): Day => fromEpoch(toEpoch(d) + n);

@@ -13,6 +13,8 @@ const MAX_DIGITS = 40;
 const pow10 = (n: number): bigint => 10n ** BigInt(n);
 
 const normal = (units: bigint, scale: number): Decimal => {
+  // Rounding to tens or hundreds leaves a negative scale, which the canonical text has no place for.
+  if (scale < 0) return { units: units * pow10(-scale), scale: 0 };
   while (scale > 0 && units % 10n === 0n) {
     units /= 10n;
     scale -= 1;

@@ -48,7 +48,8 @@ export function previousPeriod(p: Period): Period {
 }
 
 /** The same period one year earlier, for year-on-year figures. */
-export const samePeriodLastYear = (p: Period): Period => `${periodYear(p) - 1}${p.slice(4)}` as Period;
+export const samePeriodLastYear = (p: Period): Period =>
+  `${String(periodYear(p) - 1).padStart(4, '0')}${p.slice(4)}` as Period;
 
 export function periodOf(d: Day, kind: PeriodKind): Period {
   const y = d.slice(0, 4);
