@@ -1,12 +1,12 @@
-import { inflateRawSync } from 'node:zlib';
+import { createInflateRaw } from 'node:zlib';
 import { parseCsv, readXlsx, type CellValue } from 'hucre';
-import { finding, type Finding } from '#kernel';
+import { finding, formatDecimal, mulDecimal, parseDecimal, type Finding } from '#kernel';
 import { columnLetter } from './write.ts';
 
 export interface Cell {
-  /** As a person reads it; empty for a blank cell. Days as `YYYY-MM-DD`. */
+  /** As a person reads it; empty for a blank cell. Days as `YYYY-MM-DD`, a cell shown as a percentage with its sign (`85%`). */
   readonly text: string;
-  /** Exact decimal text where the cell is a number. */
+  /** Exact decimal text where the cell is a number, as it is stored (`0.85`). */
   readonly number?: string;
   readonly kind: 'text' | 'number' | 'date' | 'blank' | 'error';
   /** `C7` */
@@ -44,53 +44,90 @@ export const defaultLimits: ReadLimits = {
 
 const starts = (bytes: Uint8Array, ...sign: number[]): boolean => sign.every((b, i) => bytes[i] === b);
 
+type Unfolded = { readonly fault: Finding } | { readonly styles: string };
+
+/** Bytes an entry unfolds to, counted as they come and not kept: a bomb costs time until the limit, never memory. */
+async function inflatedSize(
+  packed: Uint8Array,
+  max: number,
+  onChunk: (chunk: Uint8Array) => void,
+): Promise<number> {
+  const inflate = createInflateRaw();
+  inflate.end(packed);
+  let size = 0;
+  for await (const chunk of inflate as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    // Leaving the loop destroys the stream.
+    if (size > max) break;
+    onChunk(chunk);
+  }
+  return size;
+}
+
 /**
  * What an archive would unfold to, entry by entry, really inflated up to the limit: the sizes written in a crafted archive are not to be
- * believed. Undefined when it fits.
+ * believed. Archives beyond 4 GB (ZIP64) are refused, so that the library cannot find another directory than the one looked at here.
  */
-function zipFault(bytes: Uint8Array, limits: ReadLimits): string | undefined {
+async function unfold(bytes: Uint8Array, fileName: string, limits: ReadLimits): Promise<Unfolded> {
+  const broken: Unfolded = { fault: finding('I004', 'error', fileName) };
+  const tooLarge: Unfolded = {
+    fault: finding('I007', 'error', fileName, { limit: Math.round(limits.unpacked / 1024 / 1024) }),
+  };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = -1;
-  for (let i = bytes.length - 22; i >= 0 && i >= bytes.length - 22 - 65_536; i -= 1)
+  for (let i = bytes.length - 22; i >= 0 && i >= bytes.length - 22 - 65_535; i -= 1)
     if (view.getUint32(i, true) === 0x06054b50) {
       end = i;
       break;
     }
-  if (end < 0) return '文件不完整';
+  if (end < 0) return broken;
   const count = view.getUint16(end + 10, true);
-  if (count > limits.entries) return `压缩包内有 ${count} 个文件`;
   let at = view.getUint32(end + 16, true);
+  if (count === 0xffff || at === 0xffffffff || view.getUint32(end + 12, true) === 0xffffffff) return broken;
+  if (count > limits.entries) return tooLarge;
   let left = limits.unpacked;
+  let styles = '';
+  const text = new TextDecoder();
   for (let n = 0; n < count; n += 1) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return '文件不完整';
+    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return broken;
     const method = view.getUint16(at + 10, true);
     const packed = view.getUint32(at + 20, true);
     const unpacked = view.getUint32(at + 24, true);
     const local = view.getUint32(at + 42, true);
-    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-    if (unpacked > left) return `解压后超过 ${Math.round(limits.unpacked / 1024 / 1024)} MB`;
-    if (method === 0) left -= packed;
-    else if (method === 8) {
-      if (local + 30 > bytes.length) return '文件不完整';
-      const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const nameLength = view.getUint16(at + 28, true);
+    const name = text.decode(bytes.subarray(at + 46, at + 46 + nameLength));
+    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    if (unpacked > left || packed > bytes.length) return unpacked > left ? tooLarge : broken;
+    if (local + 30 > bytes.length) return broken;
+    const from = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    const body = bytes.subarray(from, from + packed);
+    const isStyles = name === 'xl/styles.xml';
+    const parts: Uint8Array[] = [];
+    if (method === 0) {
+      left -= packed;
+      if (isStyles) parts.push(body);
+    } else if (method === 8) {
       try {
-        left -= inflateRawSync(bytes.subarray(from, from + packed), {
-          maxOutputLength: Math.max(1, left),
-        }).length;
-      } catch (e) {
-        return (e as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE'
-          ? `解压后超过 ${Math.round(limits.unpacked / 1024 / 1024)} MB`
-          : '文件已损坏';
+        left -= await inflatedSize(body, left, (chunk) => {
+          if (isStyles) parts.push(chunk);
+        });
+      } catch {
+        return broken;
       }
-    } else return '压缩方式不支持';
-    if (left < 0) return `解压后超过 ${Math.round(limits.unpacked / 1024 / 1024)} MB`;
+    } else return broken;
+    if (left < 0) return tooLarge;
+    if (isStyles) styles = Buffer.concat(parts).toString('utf8');
   }
-  return undefined;
+  return { styles };
 }
 
-/** Plain decimal text of a double, without an exponent. */
+/** Formats 9 and 10 are the built-in percentages; others say so in their code. */
+const hasPercent = (styles: string): boolean =>
+  /numFmtId="(?:9|10)"|formatCode="[^"]*%/.test(styles.replaceAll("'", '"'));
+
+/** Plain decimal text of a double, without an exponent and with the 15 digits a spreadsheet shows: 0.1+0.2 is 0.3. */
 function plain(n: number): string {
-  const s = String(n);
+  const s = String(Number.isInteger(n) ? n : Number(n.toPrecision(15)));
   const m = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(s);
   if (!m) return s;
   const digits = m[2]! + (m[3] ?? '');
@@ -104,26 +141,54 @@ function plain(n: number): string {
   return m[1]! + body;
 }
 
-function cellOf(v: CellValue | undefined, row: number, column: number): Cell {
+/** Whether a number format shows a percentage: a percent sign that is not quoted or escaped. */
+const isPercent = (format: string | undefined): boolean =>
+  format !== undefined && format.replace(/"[^"]*"|\\./g, '').includes('%');
+
+function cellOf(v: CellValue | undefined, row: number, column: number, format?: string): Cell {
   const ref = `${columnLetter(column)}${row + 1}`;
-  if (v === null || v === undefined || v === '') return { text: '', kind: 'blank', ref };
+  if (v === null || v === undefined || (typeof v === 'string' && v.trim() === ''))
+    return { text: '', kind: 'blank', ref };
   if (typeof v === 'number') {
     if (!Number.isFinite(v)) return { text: String(v), kind: 'error', ref };
     const number = plain(v);
+    const exact = isPercent(format) ? parseDecimal(number) : undefined;
+    if (exact) return { text: `${formatDecimal(mulDecimal(exact, HUNDRED))}%`, number, kind: 'number', ref };
     return { text: number, number, kind: 'number', ref };
   }
   if (v instanceof Date)
     return { text: Number.isNaN(v.getTime()) ? '' : v.toISOString().slice(0, 10), kind: 'date', ref };
   const text = String(v).replaceAll('\r\n', '\n');
-  return { text, kind: /^#(REF|VALUE|DIV\/0|N\/A|NAME\?|NULL|NUM)!?/.test(text) ? 'error' : 'text', ref };
+  return { text, kind: ERROR.test(text) ? 'error' : 'text', ref };
 }
 
-function sheetOf(
-  name: string,
-  rows: readonly (readonly (CellValue | undefined)[])[],
-  merges: readonly Merge[],
-): Sheet {
-  return { name, rows: rows.map((r, i) => Array.from(r, (v, j) => cellOf(v, i, j))), merges };
+type Values = readonly (readonly (CellValue | undefined)[])[];
+interface Raw {
+  readonly name: string;
+  readonly values: Values;
+  readonly merges: readonly Merge[];
+  readonly percent?: (row: number, column: number) => boolean;
+}
+const isEmpty = (v: CellValue | undefined): boolean => v === null || v === undefined || v === '';
+
+/** Cells without the blank rows and columns at the end, the leavings of formatting; undefined where there are more than `most`. */
+function sheetOf(raw: Raw, most: number): { sheet: Sheet; cells: number } | undefined {
+  const widths = raw.values.map((r) => r.findLastIndex((v) => !isEmpty(v)) + 1);
+  const rows = widths.findLastIndex((w) => w > 0) + 1;
+  const cells = widths.reduce((a, b) => a + b, 0);
+  if (cells > most) return undefined;
+  return {
+    cells,
+    sheet: {
+      name: raw.name,
+      merges: raw.merges,
+      rows: widths
+        .slice(0, rows)
+        .map((w, i) =>
+          Array.from({ length: w }, (_, j) => cellOf(raw.values[i]![j], i, j, raw.percent?.(i, j))),
+        ),
+    },
+  };
 }
 
 /** Text of a file whose encoding nobody wrote down: marks first, then strict UTF-8, then GB 18030 (which also reads GBK and GB 2312). */
@@ -139,26 +204,49 @@ function decode(bytes: Uint8Array): string {
 
 const delimiters = [',', '\t', ';', '|'] as const;
 
-function textSheet(bytes: Uint8Array, fileName: string): Sheet {
+/** Fields of one line; delimiters inside quotes do not part. */
+function fieldsIn(line: string, delimiter: string): number {
+  let fields = 1;
+  let quoted = false;
+  for (const c of line)
+    if (c === '"') quoted = !quoted;
+    else if (c === delimiter && !quoted) fields += 1;
+  return fields;
+}
+
+/** How many lines a delimiter parts alike, and into how many fields: commas among thousands part unlike. */
+function fit(lines: readonly string[], delimiter: string): { alike: number; fields: number } {
+  const counts = new Map<number, number>();
+  for (const l of lines) {
+    const n = fieldsIn(l, delimiter);
+    if (n > 1) counts.set(n, (counts.get(n) ?? 0) + 1);
+  }
+  return [...counts].reduce((best, [fields, alike]) => (alike > best.alike ? { alike, fields } : best), {
+    alike: 0,
+    fields: 0,
+  });
+}
+
+function textSheet(bytes: Uint8Array, fileName: string): Raw {
   const text = decode(bytes).replace(/^\uFEFF/, '');
   const lines = text
     .split(/\r\n|\n|\r/)
     .filter((l) => l.trim() !== '')
     .slice(0, 200);
-  // The delimiter that most lines hold, and hold alike.
-  const score = (d: string): number => lines.filter((l) => l.includes(d)).length;
-  const best = delimiters.reduce((a, b) => (score(b) > score(a) ? b : a));
-  const rows: CellValue[][] =
-    score(best) * 2 >= lines.length
-      ? parseCsv(text, { delimiter: best })
+  const [best] = delimiters
+    .map((delimiter) => ({ delimiter, ...fit(lines, delimiter) }))
+    .toSorted((a, b) => b.alike - a.alike || b.fields - a.fields);
+  const values: CellValue[][] =
+    best !== undefined && best.alike * 2 >= lines.length
+      ? parseCsv(text, { delimiter: best.delimiter })
       : // A printed table: columns stand apart by blanks.
         text.split(/\r\n|\n|\r/).map((l) => l.trim().split(/\t|\s{2,}|(?<=\S) (?=-?\d)|(?<=\d) (?=\S)/));
-  return sheetOf(fileName.replace(/\.[^.]*$/, ''), rows, []);
+  return { name: fileName.replace(/\.[^.]*$/, ''), values, merges: [] };
 }
 
 /**
- * Reads xlsx, csv, tsv and txt. What cannot be read comes back as a finding: I001 format, I002 empty, I003 too many rows or cells, I004 the
- * archive is broken or unfolds beyond the limit, I005 empty sheets left out.
+ * Reads xlsx, csv, tsv and txt. What cannot be read comes back as a finding: I001 old or locked workbook, I002 nothing in it, I003 too many rows
+ * or cells, I004 broken, I005 empty sheets left out, I006 no table at all, I007 unfolds beyond the limit.
  */
 export async function readWorkbook(
   bytes: Uint8Array,
@@ -166,55 +254,53 @@ export async function readWorkbook(
   over: Partial<ReadLimits> = {},
 ): Promise<Workbook> {
   const limits = { ...defaultLimits, ...over };
-  const refuse = (code: string, params: Record<string, string | number> = {}): Workbook => ({
+  const refuse = (code: string, params?: Record<string, string | number>): Workbook => ({
     sheets: [],
     findings: [finding(code, 'error', fileName, params)],
   });
   if (bytes.length === 0) return refuse('I002');
-  let sheets: Sheet[];
+  let found: Raw[];
   if (starts(bytes, 0x50, 0x4b)) {
-    const fault = zipFault(bytes, limits);
-    if (fault !== undefined) return refuse('I004', { reason: fault });
+    const archive = await unfold(bytes, fileName, limits);
+    if ('fault' in archive) return { sheets: [], findings: [archive.fault] };
     try {
-      const book = await readXlsx(bytes, { maxRows: limits.rows + 1, sheets: (s) => !s.veryHidden });
-      sheets = book.sheets.map((s) =>
-        sheetOf(
-          s.name,
-          s.rows,
-          (s.merges ?? []).map((m) => ({
-            top: m.startRow,
-            left: m.startCol,
-            bottom: m.endRow,
-            right: m.endCol,
-          })),
-        ),
-      );
+      const book = await readXlsx(bytes, {
+        maxRows: limits.rows + 1,
+        // Formats cost memory, so they are read only where one can change what a number means.
+        readStyles: hasPercent(archive.styles),
+        sheets: (s) => !s.veryHidden,
+      });
+      found = book.sheets.map((s) => ({
+        name: s.name,
+        values: s.rows,
+        merges: (s.merges ?? []).map((m) => ({
+          top: m.startRow,
+          left: m.startCol,
+          bottom: m.endRow,
+          right: m.endCol,
+        })),
+        percent: (i, j) => s.cells?.get(`${i},${j}`)?.style?.numFmt?.includes('%') ?? false,
+      }));
     } catch {
-      return refuse('I004', { reason: '不是有效的 xlsx 文件' });
+      return refuse('I004');
     }
-  } else if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return refuse('I001', { format: '旧版 .xls 或加密文件' });
-  else if (starts(bytes, 0x25, 0x50, 0x44, 0x46)) return refuse('I001', { format: 'PDF' });
-  else if (bytes.subarray(0, 4096).includes(0) && !starts(bytes, 0xff, 0xfe) && !starts(bytes, 0xfe, 0xff))
-    return refuse('I001', { format: '未知的二进制文件' });
-  else sheets = [textSheet(bytes, fileName)];
+  } else if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return refuse('I001');
+  else if (
+    starts(bytes, 0x25, 0x50, 0x44, 0x46) ||
+    (bytes.subarray(0, 4096).includes(0) && !starts(bytes, 0xff, 0xfe) && !starts(bytes, 0xfe, 0xff))
+  )
+    return refuse('I006');
+  else found = [textSheet(bytes, fileName)];
 
   const findings: Finding[] = [];
   const kept: Sheet[] = [];
-  let cells = 0;
-  for (const s of sheets) {
-    // Trailing blank rows and columns are the leavings of formatting.
-    let last = s.rows.length;
-    while (last > 0 && s.rows[last - 1]!.every((c) => c.kind === 'blank')) last -= 1;
-    const rows = s.rows.slice(0, last);
-    const width = rows.reduce((w, r) => Math.max(w, r.findLastIndex((c) => c.kind !== 'blank') + 1), 0);
-    if (width === 0) {
-      findings.push(finding('I005', 'info', s.name, { sheet: s.name }));
-      continue;
-    }
-    if (rows.length > limits.rows) return refuse('I003', { rows: rows.length, limit: limits.rows });
-    cells += rows.length * width;
-    if (cells > limits.cells) return refuse('I003', { rows: rows.length, limit: limits.rows });
-    kept.push({ name: s.name, merges: s.merges, rows: rows.map((r) => r.slice(0, width)) });
+  let left = limits.cells;
+  for (const raw of found) {
+    const read = raw.values.length > limits.rows ? undefined : sheetOf(raw, left);
+    if (read === undefined) return refuse('I003', { rows: limits.rows, cells: limits.cells });
+    left -= read.cells;
+    if (read.cells > 0) kept.push(read.sheet);
+    else findings.push(finding('I005', 'info', raw.name, { sheet: raw.name }));
   }
   return kept.length === 0
     ? { sheets: [], findings: [...findings, finding('I002', 'error', fileName)] }

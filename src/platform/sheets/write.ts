@@ -21,19 +21,40 @@ export function columnLetter(index: number): string {
 const sheetName = (name: string, n: number): string =>
   name
     .replace(/[[\]:*?/\\]/g, ' ')
+    .replace(/^'+|'+$/g, '')
     .slice(0, 31)
     .trim() || `Sheet${n + 1}`;
-/** XML cannot hold most control characters. */
+/** Names as the format wants them: no two alike, whatever their case. */
+function sheetNames(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.map((given, n) => {
+    const first = sheetName(given, n);
+    let name = first;
+    for (let i = 2; seen.has(name.toLowerCase()); i += 1) {
+      const mark = ` (${i})`;
+      name = first.slice(0, 31 - mark.length) + mark;
+    }
+    seen.add(name.toLowerCase());
+    return name;
+  });
+}
+/** XML cannot hold most control characters nor halves of a pair, a cell no more than 32 767; `_x0041_` is read as an escape unless escaped itself. */
 const clean = (s: string): string =>
-  s.replace(/\p{Cc}/gu, (c) => (/[\n\r\t]/.test(c) ? c : '')).slice(0, 32_767);
+  s
+    .replace(/\r\n?/g, '\n')
+    .slice(0, 32_000)
+    .replace(/\p{Cc}/gu, (c) => (/[\n\t]/.test(c) ? c : ''))
+    .replace(/[\p{Cs}\uFFFE\uFFFF]/gu, '')
+    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 /** Chinese characters are two columns wide. */
 const widthOf = (s: string): number => [...s].reduce((n, c) => n + (c > '\u2E7F' ? 2 : 1), 0);
 
 /** An xlsx workbook: bold heads that stay in view, columns as wide as what they hold. */
 export async function writeWorkbook(book: { readonly sheets: readonly WriteSheet[] }): Promise<Uint8Array> {
+  const names = sheetNames(book.sheets.map((s) => s.name));
   return writeXlsx({
     sheets: book.sheets.map((s, n) => ({
-      name: sheetName(s.name, n),
+      name: names[n]!,
       columns: s.columns.map((c, i) => {
         const widest = s.rows
           .slice(0, 200)
@@ -45,7 +66,8 @@ export async function writeWorkbook(book: { readonly sheets: readonly WriteSheet
         ...s.rows.map((r) =>
           s.columns.map((_, i): CellValue => {
             const v = r[i];
-            return typeof v === 'string' ? clean(v) : (v ?? null);
+            if (typeof v === 'string') return clean(v);
+            return v !== undefined && v !== null && Number.isFinite(v) ? v : null;
           }),
         ),
       ],
@@ -67,7 +89,8 @@ export function writeCsv(
 ): string {
   const guard = (v: string | number | null | undefined): CellValue =>
     typeof v === 'string'
-      ? /^[=+\-@\t\r]/.test(v) && !/^-?\d+(\.\d+)?$/.test(v)
+      ? // Full-width signs begin a formula too where the keyboard is Chinese.
+        /^[=+\-@\t\r\n＝＋－＠]/.test(v) && !/^-?\d+(\.\d+)?$/.test(v)
         ? `'${v}`
         : v
       : (v ?? null);
