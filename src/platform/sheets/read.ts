@@ -1,6 +1,6 @@
 import { createInflateRaw } from 'node:zlib';
 import { parseCsv, readXlsx, type CellValue } from 'hucre';
-import { finding, formatDecimal, mulDecimal, parseDecimal, type Finding } from '#kernel';
+import { decimal, finding, formatDecimal, mulDecimal, parseDecimal, type Finding } from '#kernel';
 import { columnLetter } from './write.ts';
 
 export interface Cell {
@@ -69,10 +69,10 @@ async function inflatedSize(
  * believed. Archives beyond 4 GB (ZIP64) are refused, so that the library cannot find another directory than the one looked at here.
  */
 async function unfold(bytes: Uint8Array, fileName: string, limits: ReadLimits): Promise<Unfolded> {
-  const broken: Unfolded = { fault: finding('I004', 'error', fileName) };
-  const tooLarge: Unfolded = {
-    fault: finding('I007', 'error', fileName, { limit: Math.round(limits.unpacked / 1024 / 1024) }),
-  };
+  const refuse = (reason: string): Unfolded => ({ fault: finding('I004', 'error', fileName, { reason }) });
+  const broken = refuse('文件不完整或已损坏');
+  const unknown = refuse('压缩方式不支持');
+  const tooLarge = refuse(`解压后超过 ${Math.round(limits.unpacked / 1024 / 1024)} MB`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = -1;
   for (let i = bytes.length - 22; i >= 0 && i >= bytes.length - 22 - 65_535; i -= 1)
@@ -83,8 +83,8 @@ async function unfold(bytes: Uint8Array, fileName: string, limits: ReadLimits): 
   if (end < 0) return broken;
   const count = view.getUint16(end + 10, true);
   let at = view.getUint32(end + 16, true);
-  if (count === 0xffff || at === 0xffffffff || view.getUint32(end + 12, true) === 0xffffffff) return broken;
-  if (count > limits.entries) return tooLarge;
+  if (count === 0xffff || at === 0xffffffff || view.getUint32(end + 12, true) === 0xffffffff) return unknown;
+  if (count > limits.entries) return refuse(`压缩包内有 ${count} 个文件`);
   let left = limits.unpacked;
   let styles = '';
   const text = new TextDecoder();
@@ -114,7 +114,7 @@ async function unfold(bytes: Uint8Array, fileName: string, limits: ReadLimits): 
       } catch {
         return broken;
       }
-    } else return broken;
+    } else return unknown;
     if (left < 0) return tooLarge;
     if (isStyles) styles = Buffer.concat(parts).toString('utf8');
   }
@@ -125,9 +125,9 @@ async function unfold(bytes: Uint8Array, fileName: string, limits: ReadLimits): 
 const hasPercent = (styles: string): boolean =>
   /numFmtId="(?:9|10)"|formatCode="[^"]*%/.test(styles.replaceAll("'", '"'));
 
-/** Plain decimal text of a double, without an exponent and with the 15 digits a spreadsheet shows: 0.1+0.2 is 0.3. */
+/** Plain decimal text of a double, without an exponent, with every digit that is stored. */
 function plain(n: number): string {
-  const s = String(Number.isInteger(n) ? n : Number(n.toPrecision(15)));
+  const s = String(n);
   const m = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(s);
   if (!m) return s;
   const digits = m[2]! + (m[3] ?? '');
@@ -140,6 +140,9 @@ function plain(n: number): string {
         : `${digits.slice(0, point)}.${digits.slice(point)}`;
   return m[1]! + body;
 }
+
+const HUNDRED = decimal('100');
+const ERROR = /^#(?:REF!|VALUE!|DIV\/0!|N\/A|NAME\?|NULL!|NUM!|SPILL!|CALC!)$/;
 
 /** Whether a number format shows a percentage: a percent sign that is not quoted or escaped. */
 const isPercent = (format: string | undefined): boolean =>
@@ -167,26 +170,30 @@ interface Raw {
   readonly name: string;
   readonly values: Values;
   readonly merges: readonly Merge[];
-  readonly percent?: (row: number, column: number) => boolean;
+  /** Number format of a cell, where formats were read. */
+  readonly formatAt?: (row: number, column: number) => string | undefined;
 }
-const isEmpty = (v: CellValue | undefined): boolean => v === null || v === undefined || v === '';
+const isEmpty = (v: CellValue | undefined): boolean =>
+  v === null || v === undefined || (typeof v === 'string' && v.trim() === '');
 
-/** Cells without the blank rows and columns at the end, the leavings of formatting; undefined where there are more than `most`. */
+/**
+ * Cells without the blank rows and columns at the end, the leavings of formatting; undefined where there are more than `most`, counted before
+ * a single cell is made.
+ */
 function sheetOf(raw: Raw, most: number): { sheet: Sheet; cells: number } | undefined {
-  const widths = raw.values.map((r) => r.findLastIndex((v) => !isEmpty(v)) + 1);
-  const rows = widths.findLastIndex((w) => w > 0) + 1;
-  const cells = widths.reduce((a, b) => a + b, 0);
+  const ends = raw.values.map((r) => r.findLastIndex((v) => !isEmpty(v)) + 1);
+  const width = ends.reduce((a, b) => Math.max(a, b), 0);
+  const rows = raw.values.slice(0, ends.findLastIndex((w) => w > 0) + 1);
+  const cells = rows.reduce((n, r) => n + Math.min(r.length, width), 0);
   if (cells > most) return undefined;
   return {
     cells,
     sheet: {
       name: raw.name,
       merges: raw.merges,
-      rows: widths
-        .slice(0, rows)
-        .map((w, i) =>
-          Array.from({ length: w }, (_, j) => cellOf(raw.values[i]![j], i, j, raw.percent?.(i, j))),
-        ),
+      rows: rows.map((r, i) =>
+        Array.from({ length: Math.min(r.length, width) }, (_, j) => cellOf(r[j], i, j, raw.formatAt?.(i, j))),
+      ),
     },
   };
 }
@@ -204,40 +211,26 @@ function decode(bytes: Uint8Array): string {
 
 const delimiters = [',', '\t', ';', '|'] as const;
 
-/** Fields of one line; delimiters inside quotes do not part. */
-function fieldsIn(line: string, delimiter: string): number {
-  let fields = 1;
-  let quoted = false;
-  for (const c of line)
-    if (c === '"') quoted = !quoted;
-    else if (c === delimiter && !quoted) fields += 1;
-  return fields;
-}
+const SAMPLE = 64 * 1024;
 
-/** How many lines a delimiter parts alike, and into how many fields: commas among thousands part unlike. */
-function fit(lines: readonly string[], delimiter: string): { alike: number; fields: number } {
+/** How many rows a delimiter parts alike, and into how many fields: commas among thousands part unlike, those inside quotes not at all. */
+function fit(sample: string, delimiter: string): { alike: number; fields: number; rows: number } {
+  const rows = parseCsv(sample, { delimiter, maxRows: 200 }).filter((r) => r.some((v) => !isEmpty(v)));
   const counts = new Map<number, number>();
-  for (const l of lines) {
-    const n = fieldsIn(l, delimiter);
-    if (n > 1) counts.set(n, (counts.get(n) ?? 0) + 1);
-  }
-  return [...counts].reduce((best, [fields, alike]) => (alike > best.alike ? { alike, fields } : best), {
-    alike: 0,
-    fields: 0,
-  });
+  for (const { length } of rows) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
+  let [fields, alike] = [0, 0];
+  for (const [n, count] of counts) if (count > alike) [fields, alike] = [n, count];
+  return { alike, fields, rows: rows.length };
 }
 
 function textSheet(bytes: Uint8Array, fileName: string): Raw {
   const text = decode(bytes).replace(/^\uFEFF/, '');
-  const lines = text
-    .split(/\r\n|\n|\r/)
-    .filter((l) => l.trim() !== '')
-    .slice(0, 200);
+  const sample = text.slice(0, SAMPLE);
   const [best] = delimiters
-    .map((delimiter) => ({ delimiter, ...fit(lines, delimiter) }))
-    .toSorted((a, b) => b.alike - a.alike || b.fields - a.fields);
+    .map((delimiter) => ({ delimiter, ...fit(sample, delimiter) }))
+    .toSorted((x, y) => y.alike - x.alike || y.fields - x.fields);
   const values: CellValue[][] =
-    best !== undefined && best.alike * 2 >= lines.length
+    best !== undefined && best.alike * 2 >= best.rows
       ? parseCsv(text, { delimiter: best.delimiter })
       : // A printed table: columns stand apart by blanks.
         text.split(/\r\n|\n|\r/).map((l) => l.trim().split(/\t|\s{2,}|(?<=\S) (?=-?\d)|(?<=\d) (?=\S)/));
@@ -245,8 +238,8 @@ function textSheet(bytes: Uint8Array, fileName: string): Raw {
 }
 
 /**
- * Reads xlsx, csv, tsv and txt. What cannot be read comes back as a finding: I001 old or locked workbook, I002 nothing in it, I003 too many rows
- * or cells, I004 broken, I005 empty sheets left out, I006 no table at all, I007 unfolds beyond the limit.
+ * Reads xlsx, csv, tsv and txt. What cannot be read comes back as a finding: I001 format, I002 empty, I003 too many rows or cells, I004 the
+ * archive is broken or unfolds beyond the limit, I005 empty sheets left out.
  */
 export async function readWorkbook(
   bytes: Uint8Array,
@@ -260,7 +253,7 @@ export async function readWorkbook(
   });
   if (bytes.length === 0) return refuse('I002');
   let found: Raw[];
-  if (starts(bytes, 0x50, 0x4b)) {
+  if (starts(bytes, 0x50, 0x4b, 0x03, 0x04) || starts(bytes, 0x50, 0x4b, 0x05, 0x06)) {
     const archive = await unfold(bytes, fileName, limits);
     if ('fault' in archive) return { sheets: [], findings: [archive.fault] };
     try {
@@ -279,17 +272,15 @@ export async function readWorkbook(
           bottom: m.endRow,
           right: m.endCol,
         })),
-        percent: (i, j) => s.cells?.get(`${i},${j}`)?.style?.numFmt?.includes('%') ?? false,
+        formatAt: (i, j) => s.cells?.get(`${i},${j}`)?.style?.numFmt,
       }));
     } catch {
-      return refuse('I004');
+      return refuse('I004', { reason: '不是有效的 xlsx 文件' });
     }
-  } else if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return refuse('I001');
-  else if (
-    starts(bytes, 0x25, 0x50, 0x44, 0x46) ||
-    (bytes.subarray(0, 4096).includes(0) && !starts(bytes, 0xff, 0xfe) && !starts(bytes, 0xfe, 0xff))
-  )
-    return refuse('I006');
+  } else if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0)) return refuse('I001', { format: '旧版 .xls 或加密文件' });
+  else if (starts(bytes, 0x25, 0x50, 0x44, 0x46)) return refuse('I001', { format: 'PDF' });
+  else if (bytes.subarray(0, 4096).includes(0) && !starts(bytes, 0xff, 0xfe) && !starts(bytes, 0xfe, 0xff))
+    return refuse('I001', { format: '未知的二进制文件' });
   else found = [textSheet(bytes, fileName)];
 
   const findings: Finding[] = [];
@@ -297,7 +288,7 @@ export async function readWorkbook(
   let left = limits.cells;
   for (const raw of found) {
     const read = raw.values.length > limits.rows ? undefined : sheetOf(raw, left);
-    if (read === undefined) return refuse('I003', { rows: limits.rows, cells: limits.cells });
+    if (read === undefined) return refuse('I003', { rows: raw.values.length, limit: limits.rows });
     left -= read.cells;
     if (read.cells > 0) kept.push(read.sheet);
     else findings.push(finding('I005', 'info', raw.name, { sheet: raw.name }));
