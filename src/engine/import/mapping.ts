@@ -63,8 +63,8 @@ export const keyTargets: readonly Target[] = [
 export const normalName = (s: string): string =>
   stripSpace(toHalfWidth(s))
     .toLowerCase()
-    .replace(/[((【[][^))】\]]*[))】\]]?/g, '')
-    .replace(/^(?:其中|#|\*|\d+[.、])[::]?/, '')
+    .replace(/[(【[][^)】\]]*[)】\]]?/g, '')
+    .replace(/^(?:其中|#|\*|\d+[.、]):?/, '')
     .replace(/[^\p{L}\p{N}]/gu, '')
     .replace(/^(?:本年|本期|当年|全年|年末|期末|本月)/, '');
 
@@ -97,7 +97,7 @@ export function mapColumns(
   const taken = new Set<string>();
   for (const c of columns) {
     const r = remembered[c.letter];
-    if (!r || !(r.target === 'ignore' || known.has(r.target))) continue;
+    if (!r || !(r.target === 'ignore' || (known.has(r.target) && !taken.has(r.target)))) continue;
     out.set(c.letter, {
       letter: c.letter,
       target: r.target,

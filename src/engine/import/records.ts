@@ -51,7 +51,14 @@ function readersOf(
     if (!to || !from || !sameDimensions(from, to)) {
       // A table-wide 单位：万元 says nothing about the column of people.
       if (m.unit === null && table.unit !== null && to) {
-        out.push({ column: column.index, target });
+        findings.push(
+          finding('I114', 'warning', path, {
+            column: column.title,
+            target: target.title,
+            unit: target.unit,
+          }),
+        );
+        out.push({ column: column.index, target, from: to, to });
         continue;
       }
       findings.push(
@@ -73,6 +80,19 @@ function readersOf(
     out.push({ column: column.index, target, from, to });
   }
   return out;
+}
+
+/**
+ * The unit a figure is in: what its own cell says (`5万元`, `85%`) goes before what its column says. Undefined where the two cannot be
+ * brought together: a bare 万 under a head that already counts in 万, a percentage among amounts.
+ */
+function unitOfCell(suffix: string | undefined, from: Unit, to: Unit): Unit | undefined {
+  if (suffix === undefined) return from;
+  // 万 and 亿 are multiplied out already, what is left is the plain unit behind them.
+  const rest = suffix.replace(/^[万亿]/, '');
+  if (rest === '') return formatDecimal(from.factorUp) === formatDecimal(from.factorDown) ? from : undefined;
+  const own = parseUnit(rest);
+  return own && sameDimensions(own, to) ? own : undefined;
 }
 
 const convert = (value: string, from: Unit, to: Unit): string =>
@@ -100,7 +120,10 @@ export function readRecords(
   readonly failed: ReadonlySet<number>;
 } {
   const findings: Finding[] = [...table.findings];
-  const readers = readersOf(table, mapping, targets, findings);
+  // The year first: a column of months may stand before it.
+  const readers = readersOf(table, mapping, targets, findings).toSorted(
+    (a, b) => Number(b.target.kind === 'year') - Number(a.target.kind === 'year'),
+  );
   const records: ImportRecord[] = [];
   const failed = new Set<number>();
   const seen = new Map<string, number>();
@@ -122,7 +145,8 @@ export function readRecords(
       const text = stripSpace(toHalfWidth(cell.text));
       switch (r.target.kind) {
         case 'creditCode': {
-          if (text === '') break;
+          // A dash or 无 where no code was given.
+          if (parseNumber(text).kind === 'missing') break;
           const code = normalizeUscc(cell.text);
           const fault = usccFault(code);
           // Registers of early bodies break the inner check; the outer one decides.
@@ -132,18 +156,20 @@ export function readRecords(
           break;
         }
         case 'name':
-          if (text !== '') record.name = stripSpace(cell.text).replaceAll('(', '（').replaceAll(')', '）');
+          if (parseNumber(text).kind !== 'missing')
+            record.name = stripSpace(cell.text).replaceAll('(', '（').replaceAll(')', '）');
           break;
         case 'region':
-          if (text !== '') record.region = text;
+          if (parseNumber(text).kind !== 'missing') record.region = text;
           break;
         case 'industry':
-          if (text !== '') record.industry = text;
+          if (parseNumber(text).kind !== 'missing') record.industry = text;
           break;
         case 'year': {
           if (text === '') break;
-          year = parsePeriodText(text)?.slice(0, 4);
-          if (year === undefined) errors.push(finding('I103', 'error', path(cell), { text: cell.text }));
+          // 2019年7月 under 年份 would pass a month off as a year.
+          year = parsePeriodText(text);
+          if (year?.length !== 4) errors.push(finding('I103', 'error', path(cell), { text: cell.text }));
           break;
         }
         case 'period': {
@@ -153,14 +179,21 @@ export function readRecords(
             (year !== undefined && /^(0?[1-9]|1[0-2])月?$/.test(text)
               ? `${year}-M${text.replace('月', '').padStart(2, '0')}`
               : undefined);
-          if (p === undefined) errors.push(finding('I103', 'error', path(cell), { text: cell.text }));
+          // A period of another year than its own row's year is a slip of one of them.
+          if (p === undefined || (year !== undefined && !p.startsWith(year)))
+            errors.push(finding('I103', 'error', path(cell), { text: cell.text }));
           else record.period = p;
           break;
         }
         case 'number': {
           const parsed =
-            cell.kind === 'error' ? ({ kind: 'bad' } as const) : parseNumber(cell.number ?? cell.text);
-          if (parsed.kind === 'bad') {
+            cell.kind === 'error'
+              ? ({ kind: 'bad' } as const)
+              : // A cell shown as 85% stores 0.85; what a person reads there counts.
+                parseNumber(text.endsWith('%') ? cell.text : (cell.number ?? cell.text));
+          const from =
+            parsed.kind === 'value' && r.from && r.to ? unitOfCell(parsed.suffix, r.from, r.to) : r.from;
+          if (parsed.kind === 'bad' || (r.from && !from)) {
             errors.push(finding('I101', 'error', path(cell), { text: cell.text, column: r.target.title }));
             break;
           }
@@ -169,7 +202,7 @@ export function readRecords(
             if (text !== '') values.push({ indicator: r.target.id, value: null, ref: cell.ref });
             break;
           }
-          const value = r.from && r.to ? convert(parsed.value, r.from, r.to) : parsed.value;
+          const value = from && r.to ? convert(parsed.value, from, r.to) : parsed.value;
           if (r.target.nonNegative && value.startsWith('-')) {
             errors.push(finding('I106', 'error', path(cell), { text: cell.text, column: r.target.title }));
             break;

@@ -16,24 +16,26 @@ const isNumber = (c: Cell): boolean =>
 /** A year is a number too, but as often a head (2017, 2018) as a figure. */
 const isYear = (c: Cell): boolean => /^(19|20)\d{2}年?$/.test(stripSpace(toHalfWidth(c.text)));
 
-const unitAliases: Readonly<Record<string, string>> = {
-  '％': '%',
-  吨标煤: 'tce',
-  吨标准煤: 'tce',
-  万吨标煤: '万吨标准煤',
-  万kwh: '万千瓦时',
-  kw: 'kW',
-  kwh: 'kWh',
-  mwh: 'MWh',
-  度: 'kWh',
-  万度: '万千瓦时',
-  平方千米: '平方公里',
-};
+// A Map, as a head may say `constructor`.
+const unitAliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    吨标煤: 'tce',
+    吨标准煤: 'tce',
+    万吨标煤: '万吨标准煤',
+    万kwh: '万千瓦时',
+    kw: 'kW',
+    kwh: 'kWh',
+    mwh: 'MWh',
+    度: 'kWh',
+    万度: '万千瓦时',
+    平方千米: '平方公里',
+  }),
+);
 
 /** Unit as the unit table knows it; null when it knows none such. */
 export function knownUnit(text: string): string | null {
-  const s = stripSpace(toHalfWidth(text)).replace(/^单位[::]?/, '');
-  for (const candidate of [s, unitAliases[s], unitAliases[s.toLowerCase()]])
+  const s = stripSpace(toHalfWidth(text)).replace(/^单位:?/, '');
+  for (const candidate of [s, unitAliases.get(s), unitAliases.get(s.toLowerCase())])
     if (candidate !== undefined && candidate !== '' && candidate !== '1' && parseUnit(candidate))
       return candidate;
   return null;
@@ -42,9 +44,11 @@ export function knownUnit(text: string): string | null {
 /** Takes the unit off a head: `工业总产值（万元）`, `产值(万元` (half closed), `用电量/万千瓦时`, `(%)`. */
 export function splitUnit(head: string): { readonly title: string; readonly unit: string | null } {
   const s = toHalfWidth(head)
+    // A line broken inside a word of Chinese closes up; between Latin words a blank was meant.
+    .replace(/(?<=\p{Script=Latin})\s*\n\s*(?=\p{Script=Latin})/gu, ' ')
     .replace(/\s*\n\s*/g, '')
     .trim();
-  const bracket = /^(.*?)[((]\s*(?:单位[::]?)?\s*([^()]*?)\s*[))]?$/.exec(s);
+  const bracket = /^(.*?)\(\s*(?:单位:?)?\s*([^()]*?)\s*\)?$/.exec(s);
   if (bracket) {
     const unit = knownUnit(bracket[2]!);
     if (unit !== null) return { title: bracket[1]!.trim(), unit };
@@ -60,7 +64,7 @@ export function splitUnit(head: string): { readonly title: string; readonly unit
 }
 
 const TOTAL = /^(?:合\s*计|总\s*计|小\s*计|累\s*计|全区合计|其他合计)/;
-const NOTE = /^(?:注[::]|说明[::]|备注[::]|填表人|制表|审核人|负责人|单位负责人|数据来源|来源[::])/;
+const NOTE = /^(?:注:|说明:|备注:|填表人|制表|审核人|负责人|单位负责人|数据来源|来源:)/;
 
 /** Every cell of a merged block shows what its first cell says; for heads only. */
 function spread(sheet: Sheet, from: number, to: number, width: number): Cell[][] {
@@ -116,7 +120,7 @@ function findHead(sheet: Sheet): readonly [number, number] | null {
     if (
       (above.length >= 2 || (above.length === 1 && spans(top - 1))) &&
       numbers * 4 < above.length + 1 &&
-      !above.some((c) => /^单位[::]/.test(toHalfWidth(c.text).trim()))
+      !above.some((c) => toHalfWidth(c.text).trim().startsWith('单位:'))
     )
       top -= 1;
     else break;
@@ -146,9 +150,9 @@ export function detectTable(
   }
   const titles = Array.from({ length: head[0] }, (_, i) => textOf(i)).filter((x) => x !== '');
   const unitLine = titles
-    .map((x) => /单位[::]\s*([^\s,,;;))]+)/.exec(toHalfWidth(x))?.[1])
+    .map((x) => /单位:\s*([^\s,,;;))]+)/.exec(toHalfWidth(x))?.[1])
     .find((x) => x !== undefined);
-  const unit = unitLine === undefined ? null : knownUnit(unitLine.replace(/[((].*$/, ''));
+  const unit = unitLine === undefined ? null : knownUnit(unitLine.replace(/\(.*$/, ''));
 
   const heads = spread(sheet, head[0], Math.min(head[1], sheet.rows.length - 1), width);
   const columns: Column[] = [];
@@ -168,21 +172,29 @@ export function detectTable(
     columns.push({ index, letter: columnLetter(index), path, title: path.join(' · '), unit: own });
   }
 
-  const key = (cells: readonly Cell[]): string => cells.map((c) => stripSpace(c.text)).join('|');
-  const headKeys = new Set(
-    Array.from({ length: head[1] - head[0] + 1 }, (_, i) => key(sheet.rows[head[0] + i] ?? [])),
-  );
+  // Rows of a text file are of different lengths; blanks at their end do not tell them apart.
+  const key = (cells: readonly Cell[]): string =>
+    cells
+      .map((c) => stripSpace(c.text))
+      .join('|')
+      .replace(/\|+$/, '');
+  const rowKeys = (from: number, to: number): string[] =>
+    Array.from({ length: to - from + 1 }, (_, i) => key(sheet.rows[from + i] ?? [])).filter((k) => k !== '');
+  const headKeys = new Set(rowKeys(head[0], head[1]));
+  // A printed page repeats its title and its unit line as well as its heads.
+  const titleKeys = new Set(rowKeys(0, head[0] - 1));
   const rows: TableRow[] = [];
   let repeated = 0;
   for (let i = head[1] + 1; i < sheet.rows.length; i += 1) {
     const cells = Array.from({ length: width }, (_, j) => sheet.rows[i]![j] ?? BLANK);
     const filled = cells.filter((c) => !isBlank(c));
     if (filled.length === 0) continue;
-    const first = stripSpace(filled[0]!.text);
+    const first = stripSpace(toHalfWidth(filled[0]!.text));
     if (headKeys.has(key(sheet.rows[i]!))) {
       repeated += 1;
       continue;
     }
+    if (titleKeys.has(key(sheet.rows[i]!))) continue;
     if (NOTE.test(first) && filled.length <= 3) continue;
     if (TOTAL.test(first) || cells.slice(0, 3).some((c) => TOTAL.test(stripSpace(c.text)))) {
       findings.push(finding('I110', 'info', `${sheet.name}!${i + 1}`, { row: i + 1, text: first }));
