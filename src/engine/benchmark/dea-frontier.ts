@@ -1,4 +1,5 @@
-import { Basis, ColumnStore, price, solveLp } from '#engine/lp';
+import { Basis, ColumnStore, price, solveExact } from '#engine/lp';
+import type { ExactSolution } from '#engine/lp';
 
 /**
  * The radial envelopment programs of one data set, all at once.
@@ -15,6 +16,9 @@ import { Basis, ColumnStore, price, solveLp } from '#engine/lp';
  *   the inverse, and the dual simplex usually needs few pivots or none.
  * - Only units outside the hull of the columns seen so far become columns ("working set"). A unit inside that hull can never make a
  *   facet invalid, so a facet must be checked against new columns only.
+ *
+ * What makes it safe: every answer is checked by its own certificate. Where rounding leaves the score in doubt (columns almost parallel,
+ * sizes far apart), the program is solved again in exact fractions.
  */
 export interface FrontierModel {
   /** Units, distinct and in canonical order. */
@@ -47,7 +51,7 @@ export interface FrontierPoint {
   readonly slack: Float64Array;
   /** Multipliers g ≥ 0 of the rows (convexity: any sign as its slack allows), scaled so that the oriented rows of the unit sum to 1. */
   readonly multiplier: Float64Array;
-  /** |primal value − dual value|, largest relative violation of a primal row, largest relative violation of a multiplier constraint. */
+  /** |primal value − dual value| relative to their terms, largest relative violation of a primal row, largest relative violation of a multiplier constraint. */
   readonly gap: number;
   readonly primalViolation: number;
   readonly dualViolation: number;
@@ -59,6 +63,18 @@ const TINY = 1e-11;
 const FACE = 1e-10;
 /** A pivot must be this large beside the terms it was summed from, or it may be nothing but rounding. */
 const PIVOT = 1e-12;
+
+/** A score that its certificate does not prove to this much is computed again without rounding. */
+const DOUBT = 1e-11;
+
+interface Face {
+  /** Columns and slacks off the basis that lie on the facet all the same. */
+  readonly columns: Int32Array;
+  readonly slacks: number[];
+  /** How far the multipliers (largest one 1) fall short of supporting a column: relative to its terms, and as such. */
+  readonly violation: number;
+  readonly short: number;
+}
 
 class Stalled extends Error {}
 
@@ -74,7 +90,7 @@ export class Frontier {
   private poolInverse: Float64Array;
   private readonly freeSlots: number[] = [];
   private readonly facetOf: Int32Array;
-  private readonly faces = new Map<number, { columns: Int32Array; slacks: number[]; violation: number }>();
+  private readonly faces = new Map<number, Face>();
   private readonly basis: Basis;
   private readonly sign: Float64Array;
 
@@ -89,12 +105,18 @@ export class Frontier {
   private readonly g: Float64Array;
   private readonly rest: Float64Array;
   private measured = false;
+  /** Whether the last "no feasible weights" stands clear of rounding. */
+  private refuted = false;
   private readonly basicSlack: Uint8Array;
   private alpha: Float64Array = new Float64Array(64);
   private reduced: Float64Array = new Float64Array(64);
   private held: Float64Array = new Float64Array(64);
   private moved: Float64Array = new Float64Array(64);
   pivots = 0;
+  /** Answers that were computed in exact fractions. */
+  exactAnswers = 0;
+  /** Units floating point has no basis for. */
+  private readonly delicate: Uint8Array;
 
   constructor(model: FrontierModel) {
     const m = model.rows;
@@ -118,6 +140,7 @@ export class Frontier {
     this.g = new Float64Array(m);
     this.rest = new Float64Array(m);
     this.basicSlack = new Uint8Array(m);
+    this.delicate = new Uint8Array(model.units);
   }
 
   /** Units that span the frontier (a superset of the extreme ones, without interior units but for ties within 1e-10). */
@@ -144,9 +167,14 @@ export class Frontier {
       open = false;
       for (let k = 0; k < units; k++) {
         const unit = order[k]!;
-        if (this.facetOf[unit]! >= 0 || measured[unit] === 0) continue;
+        if (this.facetOf[unit]! >= 0 || measured[unit] === 0 || this.delicate[unit] === 1) continue;
         open = true;
-        this.solveUnit(unit);
+        if (this.solveUnit(unit)) continue;
+        this.delicate[unit] = 1;
+        if (this.workingAt[unit]! < 0) {
+          this.read(unit);
+          this.admit(unit);
+        }
       }
     }
   }
@@ -164,7 +192,8 @@ export class Frontier {
     }
   }
 
-  private solveUnit(unit: number): void {
+  /** False: rounding leaves no basis to stand on. */
+  private solveUnit(unit: number): boolean {
     this.read(unit);
     let facet = this.bestFacet();
     if (facet.beyond && this.workingAt[unit]! < 0) {
@@ -192,9 +221,14 @@ export class Frontier {
       }
     }
     if (!done) {
-      this.startFromItself(at);
-      this.primal(count);
-      if (!this.settle(count)) throw new Error('DEA: no basis survives refactoring');
+      try {
+        if (!this.startFromItself(at)) return false;
+        this.primal(count);
+        if (!this.settle(count)) return false;
+      } catch (error) {
+        if (error instanceof Stalled) return false;
+        throw error;
+      }
     }
     if (own) {
       let touches = false;
@@ -202,6 +236,7 @@ export class Frontier {
       if (touches) this.admit(unit);
     }
     this.facetOf[unit] = found >= 0 ? found : this.keepFacet();
+    return true;
   }
 
   /** Rebuilds the inverse from the columns and repairs what rounding had hidden. */
@@ -332,9 +367,13 @@ export class Frontier {
   }
 
   /** The unit as its own reference: feasible always (λ_o = 1, τ = 1, slacks 0), the way in when no facet is known. */
-  private startFromItself(at: number): void {
+  private startFromItself(at: number): boolean {
+    this.ownBasis(at).forEach((variable, position) => (this.basis.head[position] = variable));
+    return this.basis.refactor(this.columnOf);
+  }
+
+  private ownBasis(at: number): number[] {
     const { rows: m, oriented, convexity } = this.model;
-    const basis = this.basis;
     let tauRow = oriented;
     for (let i = oriented; i < m; i++) if (Math.abs(this.h[i]!) > Math.abs(this.h[tauRow]!)) tauRow = i;
     let ownRow = convexity;
@@ -344,11 +383,10 @@ export class Frontier {
       // No output at all under constant returns: nothing is needed to produce nothing, τ = 0 without any reference.
       if (this.a[ownRow] === 0) ownRow = -1;
     }
-    let position = 0;
-    basis.head[position++] = -1 - m;
-    if (ownRow >= 0) basis.head[position++] = at;
-    for (let i = 0; i < m; i++) if (i !== tauRow && i !== ownRow) basis.head[position++] = -1 - i;
-    if (!basis.refactor(this.columnOf)) throw new Error('DEA: the unit cannot be its own reference');
+    const head = [-1 - m];
+    if (ownRow >= 0) head.push(at);
+    for (let i = 0; i < m; i++) if (i !== tauRow && i !== ownRow) head.push(-1 - i);
+    return head;
   }
 
   /** Values of the basic variables. */
@@ -525,7 +563,11 @@ export class Frontier {
       }
       if (bound === Infinity) {
         // The claim "infeasible" is only made on a fresh inverse.
-        if (basis.age === 0) return false;
+        if (basis.age === 0) {
+          this.measure();
+          this.refuted = Math.abs(this.x[leaving]!) > 1e-9 * this.noise[leaving]!;
+          return false;
+        }
         if (!basis.refactor(this.columnOf)) throw new Stalled();
         fresh = false;
         continue;
@@ -595,7 +637,7 @@ export class Frontier {
     let idle = 0;
     let previous = Infinity;
     for (let step = 0; ; step++) {
-      if (step > 100_000) throw new Error('DEA: primal simplex does not end');
+      if (step > 100_000) throw new Stalled();
       if (basis.age > 30) basis.refactor(this.columnOf);
       this.evaluate();
       const value = this.model.sense * this.x[0]!;
@@ -633,7 +675,7 @@ export class Frontier {
       const variable = isSlack ? -1 - entering : entering;
       this.columnOf(variable, this.column);
       const leaving = this.ratioTest(bland);
-      if (leaving < 0) throw new Error('DEA: unbounded program');
+      if (leaving < 0) throw new Stalled();
       basis.pivot(leaving, this.transformed, variable);
       this.pivots++;
     }
@@ -665,7 +707,7 @@ export class Frontier {
   // ---- second stage and report -----------------------------------------------------------------------------------------------
 
   /** Columns and slacks off the basis that lie on the facet all the same: only they can change λ and slacks without changing τ. */
-  private face(facet: number): { columns: Int32Array; slacks: number[]; violation: number } {
+  private face(facet: number): Face {
     const known = this.faces.get(facet);
     if (known) return known;
     const m = this.model.rows;
@@ -676,9 +718,11 @@ export class Frontier {
     for (let i = 0; i < m; i++) basic.add(this.poolHead[facet * m + i]!);
     const columns: number[] = [];
     let violation = 0;
+    let short = 0;
     for (let j = 0; j < count; j++) {
       const d = this.reduced[j]!;
       if (d > 1e-6) continue;
+      short = Math.max(short, -d);
       const size = this.termSize(this.working, this.column, 0, j);
       if (d > FACE * size) continue;
       violation = Math.max(violation, size > 0 ? -d / size : 0);
@@ -687,7 +731,7 @@ export class Frontier {
     const slacks: number[] = [];
     for (let i = 0; i < m; i++)
       if (this.sign[i] !== 0 && !basic.has(-1 - i) && Math.abs(this.column[i]!) <= TINY) slacks.push(i);
-    const face = { columns: Int32Array.from(columns), slacks, violation };
+    const face = { columns: Int32Array.from(columns), slacks, violation, short };
     this.faces.set(facet, face);
     return face;
   }
@@ -759,12 +803,18 @@ export class Frontier {
 
   /** The full answer for one unit; `solve` must have run. */
   point(unit: number): FrontierPoint {
+    this.read(unit);
+    return this.roundedPoint(unit) ?? this.exactPoint(unit);
+  }
+
+  /** The answer in floating point; undefined where its certificate leaves a doubt. */
+  private roundedPoint(unit: number): FrontierPoint | undefined {
     const { rows: m, slackWeight } = this.model;
     this.source = this.working;
-    this.read(unit);
+    if (this.delicate[unit] === 1) return undefined;
     const facet = this.facetOf[unit]!;
     const face = this.face(facet);
-    if (!this.load(facet)) throw new Error('DEA: a stored facet cannot be reused');
+    if (!this.load(facet)) return undefined;
     const multiplier = this.multipliers();
     if (face.columns.length > 0 || face.slacks.length > 0) {
       let worthwhile = face.slacks.some((i) => slackWeight[i]! > 0);
@@ -774,12 +824,76 @@ export class Frontier {
       }
       if (worthwhile) {
         this.maximiseSlack(face);
-        if (this.basis.age > 0) this.basis.refactor(this.columnOf);
+        if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return undefined;
       }
     }
     this.evaluate();
     this.refine();
-    return this.describe(unit, this.working, (j) => this.workingUnit[j]!, multiplier, face.violation);
+    return this.describe(unit, this.working, (j) => this.workingUnit[j]!, multiplier, face);
+  }
+
+  /** The same two stages without rounding, from the basis at hand if it holds, else from the unit as its own reference. */
+  private exactPoint(unit: number): FrontierPoint {
+    const { rows: m, slackWeight } = this.model;
+    let at = this.workingAt[unit]!;
+    let count = this.working.count;
+    if (at < 0) {
+      at = count++;
+      this.working.put(at, this.a);
+    }
+    const worth = new Float64Array(count + m + 1);
+    for (let i = 0; i < m; i++) worth[count + i] = -slackWeight[i]!;
+    const starts =
+      this.delicate[unit] === 1 ? [this.ownBasis(at)] : [[...this.basis.head], this.ownBasis(at)];
+    const { values, multipliers } = this.exact(this.working, count, starts, [this.tauCost(count), worth]);
+    const peers: number[] = [];
+    const lambda: number[] = [];
+    for (let j = 0; j < count; j++)
+      if (values[j]! > 0) {
+        peers.push(j === at ? unit : this.workingUnit[j]!);
+        lambda.push(values[j]!);
+      }
+    return {
+      tau: values[count + m]!,
+      peers,
+      lambda,
+      slack: values.slice(count, count + m),
+      multiplier: multipliers[0]!.map((y) => 0 - y),
+      gap: 0,
+      primalViolation: 0,
+      dualViolation: 0,
+    };
+  }
+
+  private tauCost(columns: number): Float64Array {
+    const cost = new Float64Array(columns + this.model.rows + 1);
+    cost[columns + this.model.rows] = this.model.sense;
+    return cost;
+  }
+
+  /** The program of the unit at hand in fractions; columns of the solution: `count` of the store, a slack per row, τ. */
+  private exact(
+    store: ColumnStore,
+    count: number,
+    starts: readonly (readonly number[])[],
+    objectives: readonly Float64Array[],
+  ): ExactSolution {
+    this.exactAnswers++;
+    const m = this.model.rows;
+    const columns = new Float64Array((count + m + 1) * m);
+    for (let j = 0; j < count; j++) for (let i = 0; i < m; i++) columns[j * m + i] = store.data[i]![j]!;
+    for (let i = 0; i < m; i++) columns[(count + i) * m + i] = this.sign[i]!;
+    columns.set(this.h, (count + m) * m);
+    const solution = solveExact({
+      rows: m,
+      columns,
+      rhs: this.f,
+      objectives,
+      free: count + m,
+      starts: starts.map((head) => head.map((v) => (v >= 0 ? v : count - 1 - v))),
+    });
+    if (!solution) throw new Error('DEA: the unit cannot be its own reference');
+    return solution;
   }
 
   /** Multipliers scaled so that the oriented rows of the unit at hand sum to 1. */
@@ -799,9 +913,9 @@ export class Frontier {
     store: ColumnStore,
     unitOf: (column: number) => number,
     multiplier: Float64Array,
-    dualViolation: number,
-  ): FrontierPoint {
-    const { rows: m, oriented, sense } = this.model;
+    face: Face,
+  ): FrontierPoint | undefined {
+    const { rows: m, oriented } = this.model;
     const peers: number[] = [];
     const lambda: number[] = [];
     const slack = new Float64Array(m);
@@ -846,29 +960,58 @@ export class Frontier {
       total[k] = total[k]! + slack[k]! * this.sign[k]!;
       size[k] = size[k]! + slack[k]!;
     }
-    const tau = this.x[0]!;
-    // The primal value read from the weights alone: what the largest oriented row says τ must be.
+    // The score is read from the weights alone: what the largest oriented row says τ must be. The basis solves for it less exactly where
+    // its columns are nearly parallel.
     let row = oriented;
     for (let i = oriented; i < m; i++) if (Math.abs(this.h[i]!) > Math.abs(this.h[row]!)) row = i;
-    const primal = -total[row]! / this.h[row]!;
-    let dualValue = 0;
-    for (let i = 0; i < oriented; i++) dualValue -= sense * multiplier[i]! * this.f[i]!;
-    let primalViolation = 0;
-    for (let i = 0; i < m; i++) {
-      const miss = Math.abs(total[i]! + tau * this.h[i]! - this.f[i]!);
-      const scale = size[i]! + Math.abs(tau * this.h[i]!) + Math.abs(this.f[i]!);
-      if (scale > 0) primalViolation = Math.max(primalViolation, miss / scale);
-    }
+    const tau = -total[row]! / this.h[row]!;
+    const proof = this.prove(tau, total, size, multiplier);
+    let scale = 0;
+    let weight = 0;
+    for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(multiplier[i]!));
+    for (const part of lambda) weight += part;
+    if (!(proof.doubt + face.short * scale * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return undefined;
+    if (Math.max(proof.violation, face.violation) > 10 * DOUBT) return undefined;
     return {
       tau,
       peers,
       lambda,
       slack,
       multiplier,
-      gap: Math.abs(primal - dualValue) / Math.max(1, Math.abs(primal)),
-      primalViolation,
-      dualViolation,
+      gap: proof.gap / Math.max(1, Math.abs(tau)),
+      primalViolation: proof.violation,
+      dualViolation: face.violation,
     };
+  }
+
+  /**
+   * How well weights that reach `total` (terms of that `size`) and multipliers prove the score: the gap between the primal and the dual
+   * value, the largest relative miss of a row, and by how much both together leave the score open.
+   */
+  private prove(
+    tau: number,
+    total: Float64Array,
+    size: Float64Array,
+    multiplier: Float64Array,
+  ): { gap: number; violation: number; doubt: number } {
+    const { rows: m, oriented, sense } = this.model;
+    let dual = 0;
+    let terms = 0;
+    let violation = 0;
+    let missed = 0;
+    for (let i = 0; i < m; i++) {
+      const g = multiplier[i]!;
+      if (i < oriented) {
+        dual -= sense * g * this.f[i]!;
+        terms += Math.abs(g * this.f[i]!);
+      }
+      const miss = Math.abs(total[i]! + tau * this.h[i]! - this.f[i]!);
+      const scale = size[i]! + Math.abs(tau * this.h[i]!) + Math.abs(this.f[i]!);
+      if (scale > 0) violation = Math.max(violation, miss / scale);
+      missed += Math.abs(g) * miss;
+    }
+    const gap = Math.abs(tau - dual);
+    return { gap, violation, doubt: gap + missed + 1e-15 * terms };
   }
 
   // ---- super-efficiency ------------------------------------------------------------------------------------------------------
@@ -889,15 +1032,18 @@ export class Frontier {
    * The unit measured against all others (Andersen & Petersen 1993). Undefined when no combination of the others reaches it:
    * the program is infeasible, which the dual simplex proves.
    */
-  withoutItself(unit: number): number | undefined {
+  withoutItself(unit: number, tau: number): number | undefined {
     // A unit that no facet needs as a corner is inside the hull of the others: leaving it out changes nothing.
+    if (this.workingAt[unit]! < 0) return tau;
     this.read(unit);
-    const at = this.workingAt[unit]!;
-    const facet = this.facetOf[unit]!;
+    const rounded = this.delicate[unit] === 1 ? null : this.roundedWithoutItself(unit, this.facetOf[unit]!);
+    return rounded === null ? this.exactWithoutItself(unit) : rounded;
+  }
+
+  /** Null where the answer is in doubt. */
+  private roundedWithoutItself(unit: number, facet: number): number | undefined | null {
     this.source = this.working;
-    if (!this.load(facet)) throw new Error('DEA: a stored facet cannot be reused');
-    this.evaluate();
-    if (at < 0) return this.x[0]!;
+    if (!this.load(facet)) return null;
     const store = this.all();
     const m = this.model.rows;
     for (let i = 1; i < m; i++) {
@@ -907,35 +1053,39 @@ export class Frontier {
     this.source = store;
     this.room(store.capacity);
     try {
-      if (!this.dual(store, store.count, unit)) return undefined;
-      return this.supports(store, store.count, unit) ? this.x[0]! : this.plainWithoutItself(unit);
+      if (!this.dual(store, store.count, unit)) return this.refuted ? undefined : null;
+      if (!this.supports(store, store.count, unit)) return null;
+      const tau = this.x[0]!;
+      const total = new Float64Array(m);
+      const size = new Float64Array(m);
+      for (let i = 1; i < m; i++) {
+        const value = Math.max(0, this.x[i]!);
+        const variable = this.basis.head[i]!;
+        for (let k = 0; k < m && value > 0; k++) {
+          const entry = variable >= 0 ? store.data[k]![variable]! : k === -1 - variable ? this.sign[k]! : 0;
+          total[k] = total[k]! + value * entry;
+          size[k] = size[k]! + value * Math.abs(entry);
+        }
+      }
+      this.readMultipliers();
+      const { doubt } = this.prove(tau, total, size, this.g);
+      return doubt <= DOUBT * Math.max(1, Math.abs(tau)) ? tau : null;
     } catch (error) {
       if (!(error instanceof Stalled)) throw error;
-      return this.plainWithoutItself(unit);
+      return null;
     } finally {
       this.source = this.working;
     }
   }
 
-  /** The same program written out for the general solver: slower, from scratch, for the rare basis that rounding has spoilt. */
-  private plainWithoutItself(unit: number): number | undefined {
-    const { units, rows: m, columns, sense } = this.model;
-    const others = units - 1;
-    const all = new Float64Array((others + 1) * m);
-    all.set(columns.subarray(0, unit * m), 0);
-    all.set(columns.subarray((unit + 1) * m), unit * m);
+  /** First its own weight is brought down as far as it goes: if not to nothing, the others cannot reach the unit. */
+  private exactWithoutItself(unit: number): number | undefined {
+    const store = this.all();
+    const count = store.count;
     this.read(unit);
-    all.set(this.h, others * m);
-    const cost = new Float64Array(others + 1);
-    cost[others] = sense;
-    const answer = solveLp({
-      rows: m,
-      columns: all,
-      cost,
-      rhs: this.f,
-      senses: Array.from(this.sign, (s) => (s > 0 ? 'le' : s < 0 ? 'ge' : 'eq')),
-      free: [others],
-    });
-    return answer.status === 'optimal' ? answer.primal[others]! : undefined;
+    const own = new Float64Array(count + this.model.rows + 1);
+    own[unit] = 1;
+    const { values } = this.exact(store, count, [this.ownBasis(unit)], [own, this.tauCost(count)]);
+    return values[unit]! > 0 ? undefined : values[count + this.model.rows]!;
   }
 }

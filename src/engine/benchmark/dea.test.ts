@@ -405,6 +405,50 @@ function proof(input: DeaInput, result: DeaResult): number {
   return worst;
 }
 
+/** Columns almost parallel, sizes far apart: where rounding alone would move a score, found by the properties below. */
+const delicate: [rows: Row[], rts: ReturnsToScale, orientation: Orientation][] = [
+  [
+    [
+      ['U0', [1, 4.324, 3.676], [100]],
+      ['U1', [2, 3, 5], [0.01]],
+      ['U2', [1, 7.992, 1], [1]],
+      ['U3', [1, 0.012, 7.989], [1]],
+      ['U4', [1, 4, 4], [0.001]],
+      ['U5', [1, 10, 1], [1]],
+      ['U6', [0, 1, 7.001], [1]],
+    ],
+    'vrs',
+    'out',
+  ],
+  [
+    [
+      ['U0', [1, 10000, 3], [13.964, 0.01, 0.222]],
+      ['U1', [22.628, 0.001, 1], [2, 1, 45.253]],
+    ],
+    'vrs',
+    'in',
+  ],
+  [
+    [
+      ['U0', [1, 0, 0], [2, 57.1]],
+      ['U3', [4.004, 0, 0], [1, 0.001]],
+      ['U4', [0, 86.71, 1], [4, 67.322]],
+      ['U5', [1, 0, 2], [1, 0.001]],
+    ],
+    'ndrs',
+    'in',
+  ],
+  [
+    [
+      ['U0', [0, 5, 0.1], [0]],
+      ['U1', [3, 0, 1], [48.614]],
+      ['U2', [2, 10, 7.212], [12.154]],
+    ],
+    'ndrs',
+    'in',
+  ],
+];
+
 describe('theorems of DEA', () => {
   const runs = { numRuns: 150 };
 
@@ -416,6 +460,30 @@ describe('theorems of DEA', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each(delicate)('primal = dual where rounding is not enough: case %#', (rows, rts, orientation) => {
+    const input = table(rows, rts, orientation);
+    expect(proof(input, runDea(input))).toBeLessThan(1e-9);
+  });
+
+  it('a unit on the frontier cannot fall below 1 when it is left out, whatever the sizes', () => {
+    const rows: Row[] = [
+      ['U0', [3, 74.433, 0.0001], [70.72, 92.29]],
+      ['U1', [2, 1, 69.424], [2, 98.4]],
+      ['U2', [16.845, 14.375, 1], [2, 21.172]],
+      ['U3', [1, 1, 10], [1, 1]],
+      ['U4', [5.194, 2, 2], [0.001, 1]],
+      ['U5', [91.724, 1, 1], [1, 36.72]],
+      ['U6', [0.001, 5, 1], [28.885, 2]],
+      ['U7', [0, 1, 1.444], [0, 0]],
+      ['U8', [2, 2.434, 0], [3, 0.001]],
+      ['U9', [1, 0, 0.001], [1, 3]],
+      ['U10', [0.778, 1, 1], [1, 1]],
+    ];
+    for (const unit of runDea(table(rows, 'vrs', 'in', { super: true })).units)
+      if (unit.efficiency === 1 && unit.superEfficiency !== null)
+        expect(unit.superEfficiency!).toBeGreaterThanOrEqual(1);
   });
 
   it('input scores lie in [0, 1], output scores are at least 1, everything is finite', () => {

@@ -298,7 +298,8 @@ export function runDea(input: DeaInput): DeaResult {
     }
     if (!input.super) return;
     // Nobody to be measured against, or somebody with the same figures: nothing to compute.
-    const score = group.length > 1 ? point.tau : groups.length === 1 ? undefined : frontier.withoutItself(g);
+    const score =
+      group.length > 1 ? point.tau : groups.length === 1 ? undefined : frontier.withoutItself(g, point.tau);
     for (const u of group) {
       const unit = units[u]!;
       if (score === undefined) {
@@ -335,7 +336,8 @@ function toUnit(
     const row = rowOf[c]!;
     const values = data[c]!;
     let target = 0;
-    let size = Math.abs(values[unit]!);
+    const oriented = c < input.inputs.length === (input.orientation === 'in');
+    let size = Math.abs(values[unit]! * (oriented ? efficiency : 1));
     point.peers.forEach((peer, k) => {
       const part = point.lambda[k]! * values[peer]!;
       target += part;

@@ -43,7 +43,7 @@ export interface DeaUnit {
   multipliers: Record<string, number>;
   /** Multiplier of the convexity row, 0 under constant returns. in: score = Σ u·y + intercept; out: score = Σ v·x − intercept. */
   intercept: number;
-  /** Proof of optimality: |primal − dual| and the largest relative violation of either program's constraints. */
+  /** Proof of optimality: |primal − dual| relative to the terms of the dual sum, and the largest relative violation of either program's constraints. */
   certificate: { gap: number; primal: number; dual: number };
   /** Only when asked for; null where the others cannot reach the unit. */
   superEfficiency?: number | null;

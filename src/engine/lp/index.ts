@@ -6,3 +6,4 @@
 export * from './columns.ts';
 export * from './basis.ts';
 export * from './solve.ts';
+export * from './exact.ts';
