@@ -32,7 +32,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
     .map(
       (v) =>
-        `${v.id}: ${v.nodes
+        `${page.url().replace(/^[^/]*\/\/[^/]*/, '')} ${v.id}: ${v.nodes
           .map((n) => n.target.join(' '))
           .slice(0, 3)
           .join(' | ')}`,

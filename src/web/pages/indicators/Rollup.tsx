@@ -31,7 +31,10 @@ export default function Rollup() {
     queryFn: () => api.indicators.definitions({ query: {} }),
     staleTime: 600_000,
   });
-  const year = state.year || String(periods.data?.items.at(-1)?.year ?? '');
+  const years = periods.data?.items ?? [];
+  const most = Math.max(0, ...years.map((y) => y.enterprises));
+  // The latest year that most have reported for: a year with one early figure says nothing yet.
+  const year = state.year || String(years.findLast((y) => y.enterprises * 2 >= most)?.year ?? '');
   const by = kinds.find((k) => k === state.by) ?? 'city';
   const query = { indicator: state.indicator, period: year, by };
   const q = useQuery({
