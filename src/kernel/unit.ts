@@ -60,6 +60,7 @@ const table: Record<string, [Dimension, string]> = {
   吨标准煤: ['energy', '1'],
   万吨标准煤: ['energy', '10000'],
   kgce: ['energy', '0.001'],
+  千克标准煤: ['energy', '0.001'],
   gce: ['energy', '0.000001'],
   // Electricity by calorific value, 0.1229 kgce/kWh (GB/T 2589); schemes that use another coefficient state it themselves.
   kWh: ['energy', '0.0001229'],

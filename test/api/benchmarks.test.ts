@@ -371,3 +371,28 @@ describe('cancelling', () => {
 it('nothing here met a fault of the server', () => {
   expect(h.faults).toEqual([]);
 });
+
+// Last: it makes newer runs of years that the tests above read.
+describe('energy per product', () => {
+  it('is held against the levels in force at the end of the year', async () => {
+    const fit = (await resultsOf(office, await runOf(2022))).find((r) => r.evaluated)!.subject.id;
+    const energyIn = async (year: number, value: string) => {
+      await department.indicators.file({
+        body: { subject: fit, indicator: 'ferrosilicon-energy', period: String(year), value, note: '' },
+      });
+      const id = await run(office, year);
+      const { energy } = await office.benchmarks.result({ params: { id, subject: fit } });
+      return energy.map((e) => [e.family, e.edition, e.standing, e.best]);
+    };
+    // 2018: only the limits of 2008 held (1850, 1910, 1980); the benchmark levels of 2021 came later.
+    expect(await energyIn(2018, '1900')).toEqual([
+      ['ndrc', '2021', null, '1770'],
+      ['gb-limit', '2008', 'level2', '1850'],
+    ]);
+    // 2022: benchmark 1770 and baseline 1900 are in force; the limits of 2022 only from 2024 on.
+    expect(await energyIn(2022, '1900.1')).toEqual([
+      ['ndrc', '2021', 'below', '1770'],
+      ['gb-limit', '2008', 'level2', '1850'],
+    ]);
+  });
+});

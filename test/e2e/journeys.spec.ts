@@ -175,7 +175,7 @@ test('the three administrators each do their part', async ({ page }) => {
   await page.getByRole('button', { name: '建立账号' }).click();
   await page.getByLabel('登录名').last().fill('new-clerk');
   await page.getByRole('textbox', { name: '姓名' }).fill('新经办');
-  await page.getByRole('button', { name: /保\s*存/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '建立账号' }).click();
   await expect(page.getByText('一次性口令（只显示这一次）：')).toBeVisible();
   await expect(page.getByRole('button', { name: '授权' })).toHaveCount(0);
   await page.context().clearCookies();

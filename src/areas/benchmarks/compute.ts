@@ -17,7 +17,11 @@ import {
   type Finding,
 } from '#kernel';
 import {
+  appliesFrom,
   benchmarkRun,
+  bestOf,
+  inForce,
+  standingOf,
   totalScore,
   type EvaluationDefinition,
   type ItemTrace,
@@ -33,6 +37,7 @@ import type {
   OutputGroup,
   OutputRow,
   Payload,
+  PayloadEnergy,
   PayloadFact,
   PayloadGap,
   PayloadItem,
@@ -307,6 +312,46 @@ export function computeBenchmark(
     }));
   };
 
+  /** Product figures against the levels in force at the end of the year, one line of each family. */
+  const energyOf = (id: string): PayloadEnergy[] => {
+    const own = figures.get(id)!;
+    return input.energy.flatMap(({ indicator, levels }) => {
+      const value = own.values.get(indicator);
+      const plan = plans.get(indicator);
+      if (!value || !plan) return [];
+      return (['ndrc', 'gb-limit'] as const).flatMap((family): PayloadEnergy[] => {
+        const lines = levels.filter((l) => l.family === family);
+        const current = inForce(lines, `${input.year}-12-31`);
+        const line = current ?? lines.toSorted((a, b) => (appliesFrom(a) < appliesFrom(b) ? -1 : 1))[0];
+        if (!line) return [];
+        const level = (n: string | null): Decimal | null =>
+          n === null ? null : (inUnit(decimal(n), line.unit, plan.unit) ?? null);
+        const exact = {
+          ...line,
+          benchmark: level(line.benchmark),
+          baseline: level(line.baseline),
+          level1: level(line.level1),
+          level2: level(line.level2),
+          level3: level(line.level3),
+        };
+        const best = bestOf(exact);
+        return [
+          {
+            indicator,
+            title: plan.title,
+            value: formatDecimal(value),
+            unit: plan.unit,
+            best: best && formatDecimal(best),
+            family,
+            edition: line.edition,
+            standing: current ? standingOf(value, exact) : null,
+            line,
+          },
+        ];
+      });
+    });
+  };
+
   const chaseReasonOf = (e: RunEnterprise): Payload['chaseReason'] => {
     if (!e.chase) return null;
     if (e.chase.reason === 'peer')
@@ -361,7 +406,7 @@ export function computeBenchmark(
           gaps: [],
           items: [],
           whatIf: [],
-          energy: [],
+          energy: energyOf(s.id),
           facts,
         },
       };
@@ -397,7 +442,7 @@ export function computeBenchmark(
         gaps,
         items: itemsOf(e),
         whatIf: whatIfOf(e),
-        energy: [],
+        energy: energyOf(s.id),
         facts,
       },
     };

@@ -163,13 +163,33 @@ export const resultSchema = resultRowSchema.extend({
   /** Energy-efficiency levels where product data exist. */
   energy: z.array(
     z.object({
-      product: z.string(),
+      indicator: z.string(),
+      title: textSchema,
       value: z.string(),
       unit: z.string(),
-      family: z.string(),
-      level: z.string().nullable(),
-      reason: z.string().nullable(),
-      source: z.string(),
+      /** The level to reach, in the same unit. */
+      best: z.string().nullable(),
+      family: z.enum(['ndrc', 'gb-limit']),
+      edition: z.string(),
+      /** Null: no edition was in force at the end of the year. */
+      standing: z.enum(['level1', 'level2', 'level3', 'beyond', 'benchmark', 'baseline', 'below']).nullable(),
+      line: z.object({
+        product: z.string(),
+        process: z.string(),
+        indicator: z.string(),
+        unit: z.string(),
+        benchmark: z.string().nullable(),
+        baseline: z.string().nullable(),
+        level1: z.string().nullable(),
+        level2: z.string().nullable(),
+        level3: z.string().nullable(),
+        effective: z.string().nullable(),
+        standard: z.string(),
+        table: z.string(),
+        correction: z.string(),
+        source: z.string(),
+        verified: z.string(),
+      }),
     }),
   ),
   facts: z.array(factRefSchema),

@@ -116,11 +116,14 @@ export function indicatorsFor(plan: CompiledPlan, e: Evaluation): InputIndicator
       unit: i.unit,
       direction: i.direction === 'down' ? 'down' : 'up',
       formula,
+      ...(i.levels.length > 0 ? { levels: i.levels } : {}),
     });
     const expr = formula === null ? undefined : parseExpr(formula).expr;
     if (expr) for (const d of dependenciesOf(expr)) take(d);
   };
   for (const id of wanted) take(id);
+  // Whatever product figures there are, they are held against the levels in force.
+  for (const i of plan.indicators) if (i.levels.length > 0) take(i.id);
   return [...out.values()].toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 

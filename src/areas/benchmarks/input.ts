@@ -2,8 +2,14 @@
  * What a run computes from, as one value: the rules, the register as it stood, every fact with its revision. Stored with the run as canonical JSON,
  * so that years later the same bytes give the same result without asking anything else.
  */
-import type { Orientation, ReturnsToScale } from '#engine/benchmark';
+import type { EnergyLevels, Orientation, ReturnsToScale } from '#engine/benchmark';
 import type { Evaluation } from './definition.ts';
+
+export interface LevelsKey {
+  readonly product: string;
+  readonly process: string;
+  readonly indicator: string;
+}
 
 export interface InputIndicator {
   readonly id: string;
@@ -11,6 +17,8 @@ export interface InputIndicator {
   readonly unit: string;
   readonly direction: 'up' | 'down';
   readonly formula: string | null;
+  /** Lines of the energy-efficiency table it is held against. */
+  readonly levels?: readonly LevelsKey[];
 }
 
 export interface InputSubject {
@@ -21,6 +29,22 @@ export interface InputSubject {
   readonly parkCode: string | null;
   readonly industryCode: string;
   readonly simulated: boolean;
+}
+
+/** A line of the table of energy-efficiency levels, with what a reader must know to contest it. */
+export interface InputLevels extends EnergyLevels {
+  readonly standard: string;
+  readonly table: string;
+  /** Adjustments the standard makes for site or feed; they are shown, not applied. */
+  readonly correction: string;
+  readonly source: string;
+  readonly verified: string;
+}
+
+/** An indicator that is held against levels, and its lines: all editions, so that the year decides which one holds. */
+export interface InputEnergy {
+  readonly indicator: string;
+  readonly levels: readonly InputLevels[];
 }
 
 export interface InputFact {
@@ -51,6 +75,7 @@ export interface BenchmarkInput {
   readonly orientation: readonly Orientation[];
   /** Every indicator the evaluation needs, derived ones before the base ones they are made of. */
   readonly indicators: readonly InputIndicator[];
+  readonly energy: readonly InputEnergy[];
   /** Names of the industries that occur, from section to class. */
   readonly industries: Readonly<Record<string, string>>;
   readonly sources: readonly InputSource[];

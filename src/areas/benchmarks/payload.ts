@@ -1,6 +1,7 @@
 /** What is stored of one enterprise in one run: enough to show and defend its result without asking anything else. */
 import type { Finding } from '#kernel';
-import type { Orientation, ReturnsToScale } from '#engine/benchmark';
+import type { EnergyFamily, EnergyStanding, Orientation, ReturnsToScale } from '#engine/benchmark';
+import type { InputLevels } from './input.ts';
 
 export type GapClass = 'leads' | 'level' | 'near' | 'behind' | 'far';
 
@@ -67,13 +68,18 @@ export interface PayloadFact {
 }
 
 export interface PayloadEnergy {
-  readonly product: string;
+  readonly indicator: string;
+  readonly title: { readonly zh: string; readonly en?: string };
+  /** Value of the enterprise and of the level to reach, both in `unit`. */
   readonly value: string;
   readonly unit: string;
-  readonly family: string;
-  readonly level: string | null;
-  readonly reason: string | null;
-  readonly source: string;
+  readonly best: string | null;
+  readonly family: EnergyFamily;
+  readonly edition: string;
+  /** Null when no edition was in force at the end of the year; `line` is then the first that came. */
+  readonly standing: EnergyStanding | null;
+  /** Everything the line says, for whoever wants to contest it. */
+  readonly line: InputLevels;
 }
 
 export interface Payload {

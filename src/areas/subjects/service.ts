@@ -27,14 +27,24 @@ type Row = Readonly<Record<string, string>>;
 export function readRegister(house: Pick<House, 'contentDir'>, id: string): { rows: Row[]; source: string } {
   const name = `standards/${id}.yaml`;
   const { value, findings } = parseYaml(readFileSync(join(house.contentDir, name), 'utf8'), name);
-  const table = value as { columns?: string[]; rows?: unknown[][]; source?: string } | undefined;
+  const table = value as
+    | { columns?: string[]; rows?: unknown[][]; source?: string; sources?: Record<string, string> }
+    | undefined;
   if (findings.length > 0 || !table?.columns || !table.rows)
     throw new Problem('content.broken', { params: { name }, findings });
   const { columns, rows } = table;
   const bad = rows.findIndex((r) => !Array.isArray(r) || r.length !== columns.length);
   if (bad >= 0) throw new Problem('content.broken-row', { params: { name, row: bad + 1 } });
   return {
-    rows: rows.map((r) => Object.fromEntries(columns.map((c, i) => [c, String(r[i] ?? '')]))),
+    rows: rows.map((r) =>
+      Object.fromEntries(
+        columns.map((c, i) => {
+          const text = String(r[i] ?? '');
+          // Long sources that many rows share stand once, under a short name.
+          return [c, c === 'source' ? (table.sources?.[text] ?? text) : text];
+        }),
+      ),
+    ),
     source: table.source ?? '',
   };
 }

@@ -19,14 +19,14 @@ const isYear = (c: Cell): boolean => /^(19|20)\d{2}年?$/.test(stripSpace(toHalf
 // A Map, as a head may say `constructor`.
 const unitAliases: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    吨标煤: 'tce',
-    吨标准煤: 'tce',
+    吨标煤: '吨标准煤',
+    tce: '吨标准煤',
     万吨标煤: '万吨标准煤',
     万kwh: '万千瓦时',
     kw: 'kW',
     kwh: 'kWh',
     mwh: 'MWh',
-    度: 'kWh',
+    度: '千瓦时',
     万度: '万千瓦时',
     平方千米: '平方公里',
   }),

@@ -167,6 +167,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
             mayBeNegative: i.mayBeNegative ?? false,
             threshold: i.threshold ?? null,
             family: i.family ?? null,
+            levels: i.levels ?? [],
             path: `${f.name}#${i.id}`,
           });
         break;

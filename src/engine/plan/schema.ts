@@ -79,6 +79,17 @@ export const indicatorsFile = z.strictObject({
       mayBeNegative: z.boolean().optional(),
       /** A count of those above a line, e.g. enterprises with an output over 50 亿元. */
       threshold: z.strictObject({ indicator: id, over: decimal, unit: z.string() }).optional(),
+      /** Lines of the table of energy-efficiency levels that this indicator is held against: one product and process, as each edition names it. */
+      levels: z
+        .array(
+          z.strictObject({
+            product: z.string().min(1),
+            process: z.string().default(''),
+            indicator: z.string().min(1),
+          }),
+        )
+        .min(1)
+        .optional(),
       /** The stock that this yearly or new number adds to. */
       family: id.optional(),
     }),

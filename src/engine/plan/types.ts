@@ -52,6 +52,12 @@ export interface Indicator {
   readonly mayBeNegative: boolean;
   readonly threshold: { readonly indicator: string; readonly over: string; readonly unit: string } | null;
   readonly family: string | null;
+  /** Lines of the table of energy-efficiency levels it is held against. */
+  readonly levels: readonly {
+    readonly product: string;
+    readonly process: string;
+    readonly indicator: string;
+  }[];
 }
 
 /** When a target is due. */

@@ -36,6 +36,23 @@ export interface Industry {
   readonly at: Readonly<Record<string, number>>;
 }
 
+/** Energy per product that works of a class report, around a typical value: near the limits of their time, so that some meet them and some do not. */
+export const productEnergy: Readonly<
+  Record<string, readonly (readonly [indicator: string, typical: number, unit: string])[]>
+> = {
+  '2521': [['coke-energy', 128, '千克标准煤/吨']],
+  '2613': [
+    ['carbide-energy', 940, '千克标准煤/吨'],
+    ['carbide-furnace-power', 3250, '千瓦时/吨'],
+  ],
+  '3011': [['clinker-energy', 112, '千克标准煤/吨']],
+  '3140': [
+    ['ferrosilicon-energy', 1870, '千克标准煤/吨'],
+    ['ferrosilicon-power', 8450, '千瓦时/吨'],
+  ],
+  '3216': [['aluminium-power', 13450, '千瓦时/吨']],
+};
+
 type Figures = readonly [
   count: number,
   share: number,

@@ -1,4 +1,4 @@
-import { countyWeights, industries, type Industry } from './industries.ts';
+import { countyWeights, industries, productEnergy, type Industry } from './industries.ts';
 import { at, type Macro } from './macro.ts';
 import { creditCodeOf, nameCapacity, nameOf } from './names.ts';
 import { cumulate, place, Prng } from './prng.ts';
@@ -365,6 +365,9 @@ class Model {
     const small = e.size < 1 && !e.inNingdong;
     const pay = 7.2 * p.factor(0.18);
     const expense = 0.13 + 0.08 * p.next();
+    // A stream of its own: works that report no product energy stay as they are.
+    const product = new Prng(this.#o.seed, e.index, 4);
+    const habit = (productEnergy[e.classCode] ?? []).map(() => product.factor(0.035));
     const fixedPart = clamp(0.5 + 0.1 * p.normal(), 0.15, 0.85);
     for (const y of this.course(e)) {
       const t = y.year - this.#first;
@@ -404,10 +407,16 @@ class Model {
       yield fact('assets', money(assets), '万元');
       yield fact('liabilities', money(cents(y.liabilities * s * fit.debt)), '万元');
       yield fact('wages', money(cents(wages)), '万元');
-      yield fact('energy', money(cents(energy)), 'tce');
+      yield fact('energy', money(cents(energy)), '吨标准煤');
       yield fact('electricity', money(electricity), '万千瓦时', false);
       yield fact('land', money(cents(land)), '亩');
-      yield fact('emissions', money(cents(emissions)), 't');
+      yield fact('emissions', money(cents(emissions)), '吨');
+      for (const [n, [indicator, typical, unit]] of (productEnergy[e.classCode] ?? []).entries())
+        yield fact(
+          indicator,
+          money(cents(typical * habit[n]! * Math.exp(-0.03 * y.eff) * 0.992 ** (y.year - 2018))),
+          unit,
+        );
       if (this.#o.months === true) {
         const season = seasons(p, 0.09);
         yield* byMonth(period, 'gross-output', output, '万元', season);

@@ -42,7 +42,7 @@ export const benchmarks: SameKeys<typeof zh> = {
   'finding.V301':
     'Within the group it has the largest reference weight for this enterprise (λ = {lambda}): the closest mix of inputs, with more output.',
   'finding.V302':
-    'This enterprise stands on the frontier of its group: it is what others chase. Shown is the best-scoring other one, for comparison.',
+    'What this enterprise puts in and makes is already on the frontier of its group; its score is not the best, so the best-scoring one is whom to chase.',
   'finding.V303':
     'This enterprise stands on the frontier of its group and no other scores higher: it is the benchmark itself; compare with its earlier years.',
   'finding.V107':

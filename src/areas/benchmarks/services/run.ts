@@ -12,6 +12,7 @@ import type { RunAnswer } from '../calc-worker.ts';
 import { ENGINE_VERSION, workerScript } from '../engine-version.ts';
 import type { BenchmarkInput } from '../input.ts';
 import * as store from '../store.ts';
+import { energyOf } from './energy-levels.ts';
 import { readInput, type Frame } from './read-input.ts';
 
 export const JOB = 'benchmarks.run';
@@ -35,7 +36,7 @@ export async function frameOf(
   tx: Tx,
   p: Pick<RunParams, 'pack' | 'evaluation' | 'year' | 'rts' | 'orientation'>,
   knownAt: string,
-): Promise<Frame> {
+): Promise<Omit<Frame, 'energy'>> {
   const current = await currentPlan(tx, p.pack);
   const evaluation: Evaluation = evaluationOf(current.plan, p.pack, p.evaluation);
   const { chase } = evaluation.dea;
@@ -67,7 +68,8 @@ export async function performRun(
   if (done) return { runId: done.id };
 
   const knownAt = house.now();
-  const frame = await house.db.system((tx) => frameOf(tx, params, knownAt));
+  const rules = await house.db.system((tx) => frameOf(tx, params, knownAt));
+  const frame: Frame = { ...rules, energy: energyOf(house, rules.indicators) };
   const input = await readInput(house.db, frame, async (count) => {
     await job.checkCancelled();
     await job.progress(20, t('zh-CN', 'benchmarks.job.reading', { done: count }));

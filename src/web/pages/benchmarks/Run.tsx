@@ -293,9 +293,14 @@ export default function Run() {
             key: 'efficiency',
             title: t('benchmarkPages.efficiency'),
             sorter: true,
-            width: 110,
+            width: 130,
             className: 'num',
-            render: (_, x) => formatNumber(x.efficiency, 3),
+            render: (_, x) => (
+              <>
+                {formatNumber(x.efficiency, 3)}{' '}
+                {x.leader ? <span className="quiet small">{t('benchmarkPages.frontierTag')}</span> : null}
+              </>
+            ),
           },
           {
             key: 'score',
@@ -310,10 +315,12 @@ export default function Run() {
             title: t('benchmarkPages.chase'),
             width: 230,
             render: (_, x) =>
-              x.leader ? (
+              x.chase ? (
+                x.chase.name
+              ) : x.leader ? (
                 <Tag className="tag-lead">{t('benchmarkPages.isLeader')}</Tag>
               ) : (
-                (x.chase?.name ?? '—')
+                '—'
               ),
           },
           {

@@ -59,7 +59,8 @@ export default function Industries() {
         />
       </div>
       <PlainTable<Node>
-        key={q}
+        // Which rows are open is decided when the table appears: again when the register is there, again with each search.
+        key={`${q} ${list.length}`}
         label={t('web.page.industries')}
         query={{ ...industries, data: industries.data ? { items: tree } : undefined }}
         rowKey="code"
