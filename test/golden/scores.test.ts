@@ -1,0 +1,197 @@
+/**
+ * Scoring functions against published answers: the industrial economic benefit composite index (工业经济效益综合指数) of yearbooks and
+ * releases, and worked items of the efficacy-coefficient method (功效系数法). The retyped ones run everywhere.
+ */
+import { describe, expect, it } from 'vitest';
+import { scoreItem, totalScore, type ScoreItem } from '#engine/benchmark';
+import { hasData, readCsv } from './data.ts';
+
+const RATIO = { kind: 'ratio', cap: null, floor: null } as const;
+/** The national scheme of 1997/98: seven indicators, national standard values, weights that sum to 100; no item is capped. */
+const index: readonly ScoreItem[] = [
+  { indicator: '总资产贡献率', weight: 20, formula: { ...RATIO, base: 10.7 }, negative: 'as-is' },
+  { indicator: '资本保值增值率', weight: 16, formula: { ...RATIO, base: 120 }, negative: 'as-is' },
+  {
+    indicator: '资产负债率',
+    weight: 12,
+    // Full up to 60%, then falling through nothing at 100%.
+    formula: { kind: 'limit', full: 60, zero: 100, floor: null },
+    negative: 'as-is',
+  },
+  { indicator: '流动资产周转率', weight: 15, formula: { ...RATIO, base: 1.52 }, negative: 'as-is' },
+  { indicator: '成本费用利润率', weight: 14, formula: { ...RATIO, base: 3.71 }, negative: 'as-is' },
+  { indicator: '全员劳动生产率', weight: 10, formula: { ...RATIO, base: 16_500 }, negative: 'as-is' },
+  { indicator: '产品销售率', weight: 13, formula: { ...RATIO, base: 96 }, negative: 'as-is' },
+];
+type Figures = Readonly<Record<string, number>>;
+const totalOf = (figures: Figures): number =>
+  totalScore(index.map((item) => scoreItem(item, figures[item.indicator]))).total!;
+
+describe('industrial economic benefit composite index', () => {
+  // 广东省统计局, 2004年1–8月规模以上工业企业经济效益, two of its rows.
+  it.each<[string, Figures, number]>([
+    [
+      '全省总计',
+      {
+        总资产贡献率: 10.7,
+        资本保值增值率: 109.5,
+        资产负债率: 58,
+        流动资产周转率: 2.3,
+        成本费用利润率: 5.2,
+        全员劳动生产率: 83_176,
+        产品销售率: 97.7,
+      },
+      152.4,
+    ],
+    [
+      '集体企业',
+      {
+        总资产贡献率: 7.6,
+        资本保值增值率: 106.9,
+        资产负债率: 65.1,
+        流动资产周转率: 2.6,
+        成本费用利润率: 2.5,
+        全员劳动生产率: 37_824,
+        产品销售率: 97.5,
+      },
+      110.2,
+    ],
+  ])('%s of Guangdong, as published', (_, figures, published) => {
+    expect(Math.abs(totalOf(figures) - published)).toBeLessThan(0.2);
+  });
+
+  it('losses and debts beyond the assets take points away', () => {
+    const sound: Figures = {
+      总资产贡献率: 10.7,
+      资本保值增值率: 120,
+      资产负债率: 60,
+      流动资产周转率: 1.52,
+      成本费用利润率: 3.71,
+      全员劳动生产率: 16_500,
+      产品销售率: 96,
+    };
+    expect(totalOf(sound)).toBeCloseTo(100, 12);
+    expect(totalOf({ ...sound, 资产负债率: 80 })).toBeCloseTo(94, 12);
+    expect(totalOf({ ...sound, 资产负债率: 120 })).toBeCloseTo(82, 12);
+    expect(totalOf({ ...sound, 成本费用利润率: -3.71 })).toBeCloseTo(72, 12);
+  });
+});
+
+if (hasData('evaluation', 'benefit_index_rule.csv'))
+  describe('the index on all published rows', () => {
+    const figuresOf = (r: Readonly<Record<string, string>>): Figures => ({
+      总资产贡献率: Number(r['total_asset_contribution_pct']),
+      资本保值增值率: Number(r['capital_preservation_pct']),
+      资产负债率: Number(r['asset_liability_pct']),
+      流动资产周转率: Number(r['current_asset_turnover']),
+      成本费用利润率: Number(r['cost_profit_pct']),
+      全员劳动生产率: Number(r['labour_productivity_yuan']),
+      ...(r['sales_rate_pct'] === undefined ? {} : { 产品销售率: Number(r['sales_rate_pct']) }),
+    });
+
+    it('is the rule of the table of standards', () => {
+      const rule = readCsv('evaluation', 'benefit_index_rule.csv').records;
+      expect(
+        rule.map((r) => [r['indicator'], Number(r['weight']), Number(r['national_standard_value'])]),
+      ).toEqual(
+        index.map((i) => [
+          i.indicator,
+          i.weight,
+          i.formula.kind === 'ratio' ? i.formula.base : i.formula.kind === 'limit' ? i.formula.full : null,
+        ]),
+      );
+    });
+
+    it('Guangdong 2004: every group within what one-decimal inputs allow, exactly as recomputed elsewhere', () => {
+      const rows = readCsv('evaluation', 'benefit_index_guangdong_2004_08.csv').records;
+      expect(rows).toHaveLength(5);
+      for (const r of rows) {
+        const total = totalOf(figuresOf(r));
+        expect(Math.abs(total - Number(r['published_index'])), r['group']).toBeLessThanOrEqual(0.8 + 0.005);
+        expect(Math.abs(total - Number(r['recomputed_index'])), r['group']).toBeLessThanOrEqual(0.005 + 1e-9);
+      }
+    });
+
+    it('Xinjiang 2004 and 2005: the sales rate that is not printed comes out plausible in every row', () => {
+      const rows = readCsv('evaluation', 'benefit_index_xinjiang_a.csv').records;
+      expect(rows).toHaveLength(22);
+      const sales = index.find((i) => i.indicator === '产品销售率')!;
+      for (const r of rows) {
+        const figures = figuresOf(r);
+        const rest = index
+          .filter((i) => i !== sales)
+          .reduce((a, i) => a + scoreItem(i, figures[i.indicator]).points!, 0);
+        const implied = ((Number(r['published_index']) - rest) / sales.weight) * 96;
+        expect(Math.abs(implied - Number(r['implied_sales_rate_pct'])), r['group']).toBeLessThanOrEqual(
+          0.051,
+        );
+        expect(implied > 80 && implied < 115, `${r['group']}: ${implied}`).toBe(true);
+        expect(totalOf({ ...figures, 产品销售率: implied })).toBeCloseTo(Number(r['published_index']), 9);
+      }
+    });
+  });
+
+describe('efficacy coefficients', () => {
+  it('classic item: below 60 where the figure is below the unacceptable value', () => {
+    const item: ScoreItem = {
+      indicator: '总资产贡献率',
+      weight: 100,
+      formula: { kind: 'efficacy', satisfactory: 12, unacceptable: 6 },
+    };
+    expect(scoreItem(item, 5.81).points!.toFixed(2)).toBe('58.73');
+  });
+
+  it('tier item of the state-asset scheme: 12 points of its tier and 0.8077 of the way to the next', () => {
+    const item: ScoreItem = {
+      indicator: '净资产收益率',
+      weight: 20,
+      formula: {
+        kind: 'five-level',
+        // Only the two tiers around the figure matter.
+        levels: { excellent: 15, good: 9.5, average: 1.7, low: -5, poor: -10 },
+      },
+    };
+    const trace = scoreItem(item, 8);
+    expect(trace.steps['base']).toBeCloseTo(12, 12);
+    expect(trace.steps['efficacy']!.toFixed(4)).toBe('0.8077');
+    expect(trace.steps['adjustment']!.toFixed(2)).toBe('3.23');
+    expect(trace.points!.toFixed(2)).toBe('15.23');
+  });
+
+  if (hasData('evaluation', 'efficacy_coefficient_single_items.csv'))
+    it('every published item; a published key with an arithmetic error is not followed', () => {
+      const rows = readCsv('evaluation', 'efficacy_coefficient_single_items.csv').records;
+      expect(rows).toHaveLength(3);
+      for (const r of rows) {
+        const [upper, own] = [
+          Number(r['satisfactory_or_upper_grade']),
+          Number(r['unacceptable_or_this_grade']),
+        ];
+        const tier = r['weight'] !== '';
+        const item: ScoreItem = tier
+          ? {
+              indicator: r['indicator']!,
+              weight: Number(r['weight']),
+              formula: {
+                kind: 'five-level',
+                levels: { excellent: upper + 5, good: upper, average: own, low: own - 5, poor: own - 10 },
+                coefficients: [
+                  1,
+                  Number(r['upper_grade_coefficient']),
+                  Number(r['this_grade_coefficient']),
+                  0.4,
+                  0.2,
+                ],
+              },
+            }
+          : {
+              indicator: r['indicator']!,
+              weight: 100,
+              formula: { kind: 'efficacy', satisfactory: upper, unacceptable: own },
+            };
+        const points = scoreItem(item, Number(r['actual'])).points!.toFixed(2);
+        if (r['published_answer_correct'] === 'yes') expect(points, r['case']).toBe(r['published_answer']);
+        else expect(points, r['case']).toBe('15.23');
+      }
+    });
+});
