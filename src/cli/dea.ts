@@ -1,15 +1,15 @@
 /** `duibiao dea …`: the engine on any table; no server, no database. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { hasErrors, Problem } from '#kernel';
-import { deaOnTable, type Orientation, type ReturnsToScale } from '#engine/benchmark';
-import { readWorkbook } from '#platform/sheets';
-import { json, printFindings, say, table } from './print.ts';
+import { finding, hasErrors, Problem, type Finding } from '#kernel';
+import { deaOnTable, type DeaTable, type Orientation, type ReturnsToScale } from '#engine/benchmark';
+import { readWorkbook, type Sheet } from '#platform/sheets';
+import { readGiven } from './file.ts';
+import { Complaint, json, printFindings, say, table } from './print.ts';
 
 const list = (text: string): string[] =>
   text
-    .split(',')
+    .split(/[,，]/)
     .map((x) => x.trim())
     .filter((x) => x !== '');
 const oneOf =
@@ -20,6 +20,33 @@ const oneOf =
     return found;
   };
 const short = (x: number): number => Number(x.toPrecision(6));
+
+/** Rows that may stand above the heads: a title, a unit, a date. */
+const ABOVE = 20;
+
+/** The table in a sheet: its heads are the first row that has every column asked for, or else the most of them. */
+function tableOf(sheet: Sheet, wanted: readonly string[]): DeaTable & { readonly above: number } {
+  // A cell shown as 85% stores 0.85; what a person reads there counts.
+  const rows = sheet.rows.map((r) =>
+    r.map((c) => (c.text.endsWith('%') ? c.text : (c.number ?? c.text)).trim()),
+  );
+  const has = (row: readonly string[]): number => wanted.filter((name) => row.includes(name)).length;
+  let above = 0;
+  for (const [n, row] of rows.slice(0, ABOVE).entries()) if (has(row) > has(rows[above]!)) above = n;
+  return { header: rows[above] ?? [], rows: rows.slice(above + 1), above };
+}
+
+/** Remarks about a row name it by its number in the sheet. */
+const inSheet = (f: Finding, above: number): Finding => {
+  const row = f.params?.['row'];
+  if ((f.code !== 'B232' && f.code !== 'B235') || typeof row !== 'number') return f;
+  const own = row + above + 1;
+  return {
+    ...f,
+    params: { ...f.params, row: own },
+    ...(f.path === undefined ? {} : { path: f.path.replace(/^#\d+/, `#${own}`) }),
+  };
+};
 
 interface Options {
   id: string;
@@ -52,28 +79,46 @@ export function deaCommand(program: Command): void {
     .option('--sheet <名称>', '工作表')
     .option('--json', '输出 JSON')
     .action(async (file: string, o: Options) => {
-      const book = await readWorkbook(readFileSync(file), basename(file));
+      const name = basename(file);
+      const book = await readWorkbook(readGiven(file), name);
       const sheet = o.sheet === undefined ? book.sheets[0] : book.sheets.find((s) => s.name === o.sheet);
-      if (!sheet)
-        throw new Problem('indicators.unreadable', {
-          params: { name: basename(file) },
-          findings: book.findings,
-        });
-      const [header = [], ...rows] = sheet.rows.map((r) => r.map((c) => c.number ?? c.text));
-      const r = deaOnTable(
-        { header, rows },
-        {
-          id: o.id,
-          inputs: o.inputs,
-          outputs: o.outputs,
-          rts: o.rts,
-          orientation: o.orientation,
-          ...(o.super ? { super: true } : {}),
-        },
+      if (!sheet) {
+        const sheets = book.sheets.map((s) => s.name).join('、');
+        if (o.sheet !== undefined && sheets !== '')
+          throw new Complaint('cli.sheet', `${name} 里没有工作表“${o.sheet}”。有的工作表：${sheets}。`, {
+            sheet: o.sheet,
+            sheets,
+          });
+        throw new Problem('indicators.unreadable', { params: { name }, findings: book.findings });
+      }
+      const columns = [...o.inputs, ...o.outputs];
+      const { header, rows, above } = tableOf(sheet, [o.id, ...columns]);
+      // Two columns under one name: nobody can tell which of them was meant.
+      const twice = [...new Set([o.id, ...columns])].filter(
+        (c) => header.indexOf(c) !== header.lastIndexOf(c),
       );
-      if (o.json) json({ units: r.units, excluded: r.excluded, findings: r.findings });
-      else {
-        printFindings(r.findings);
+      const r =
+        twice.length > 0
+          ? {
+              units: [],
+              excluded: [],
+              findings: twice.map((column) => finding('B234', 'error', column, { column })),
+            }
+          : deaOnTable(
+              { header, rows },
+              {
+                id: o.id,
+                inputs: o.inputs,
+                outputs: o.outputs,
+                rts: o.rts,
+                orientation: o.orientation,
+                ...(o.super ? { super: true } : {}),
+              },
+            );
+      const findings = [...book.findings, ...r.findings.map((f) => inSheet(f, above))];
+      if (o.json) json({ units: r.units, excluded: r.excluded, findings });
+      else printFindings(findings);
+      if (!o.json && r.units.length > 0) {
         table(
           ['单位', '效率', '参照单位（权重）', ...(o.super ? ['超效率'] : [])],
           r.units.map((u) => [
@@ -90,7 +135,6 @@ export function deaCommand(program: Command): void {
           ]),
         );
         if (o.slacks) {
-          const columns = [...o.inputs, ...o.outputs];
           say();
           table(
             ['单位', ...columns.map((c) => `${c} 松弛`), ...columns.map((c) => `${c} 目标`)],
@@ -102,6 +146,6 @@ export function deaCommand(program: Command): void {
           );
         }
       }
-      if (hasErrors(r.findings)) process.exitCode = 1;
+      if (hasErrors(findings)) process.exitCode = 1;
     });
 }

@@ -1,5 +1,5 @@
 /** `duibiao …`. Talks to the running server of the data folder when there is one; without one the work is done in this process. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -8,8 +8,9 @@ import { problemText } from '#locales';
 import { readConfig, type Config } from '#platform/config';
 import type { Api, Connection } from './connect.ts';
 import { deaCommand } from './dea.ts';
+import { readGiven } from './file.ts';
 import { planCommands } from './plan.ts';
-import { json, printFindings, say, table } from './print.ts';
+import { Complaint, json, printFindings, say, table } from './print.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The checkout: above `src/cli` from source, above `dist` when built. */
@@ -28,8 +29,31 @@ async function withHouse<T>(run: (c: Connection) => Promise<T>): Promise<T> {
   }
 }
 
+/** What commander says in English, said in Chinese; what is not in the list stays as it is. */
+const complaints: readonly (readonly [RegExp, string])[] = [
+  [/^error: required option '(.+)' not specified/, '缺少必需的选项 $1'],
+  [/^error: missing required argument '(.+)'/, '缺少参数 <$1>'],
+  [/^error: option '(.+)' argument missing/, '选项 $1 缺少值'],
+  [/^error: option '(.+)' argument '(.*)' is invalid\. ?/, '选项 $1 的值“$2”不对。'],
+  [/^error: unknown option '(.+)'/, '没有选项 $1'],
+  [/^error: unknown command '(.+)'/, '没有命令 $1'],
+  [/^error: too many arguments.*/, '参数过多'],
+  [/\(Did you mean (one of )?(.+)\?\)/, '（是不是 $2？）'],
+];
+const titles: Readonly<Record<string, string>> = {
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Commands:': '命令：',
+};
+
 const program = new Command('duibiao')
   .description('对标：让产业升级方案跑起来')
+  .configureOutput({
+    outputError: (text, write) =>
+      write(complaints.reduce((said, [pattern, chinese]) => said.replace(pattern, chinese), text)),
+  })
+  .configureHelp({ styleTitle: (title) => titles[title] ?? title })
   .helpOption('-h, --help', '显示帮助')
   .addHelpCommand(false)
   .showHelpAfterError('（用 --help 查看用法）');
@@ -187,8 +211,9 @@ program
       o: { sheet?: string; period?: string; create?: boolean; apply?: boolean; json?: boolean },
     ) =>
       withHouse(async ({ api }) => {
+        const bytes = readGiven(file);
         const { id } = await api.indicators.upload({
-          upload: { name: basename(file), bytes: readFileSync(file) },
+          upload: { name: basename(file), bytes },
         });
         let batch = await api.indicators.import({ params: { id } });
         if (o.sheet !== undefined || o.period !== undefined || o.create) {
@@ -338,9 +363,10 @@ program
 try {
   await program.parseAsync();
 } catch (e) {
-  if (!(e instanceof Problem)) throw e;
-  if (process.argv.includes('--json'))
-    json({ problem: { code: e.code, params: e.params, findings: e.findings } });
+  if (!(e instanceof Problem) && !(e instanceof Complaint)) throw e;
+  const findings = e instanceof Problem ? e.findings : [];
+  if (process.argv.includes('--json')) json({ problem: { code: e.code, params: e.params, findings } });
+  else if (e instanceof Complaint) process.stderr.write(`${e.message}\n`);
   else {
     process.stderr.write(`${problemText('zh-CN', e.code, e.params)}\n`);
     printFindings(e.findings);
