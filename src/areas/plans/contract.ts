@@ -74,8 +74,8 @@ export const sentenceSchema = z.object({
   start: z.number().int(),
   end: z.number().int(),
   segments: z.array(segmentSchema),
-  /** Most pressing status among its provisions that carry a target; null for a sentence that promises nothing measurable. */
-  status: statusSchema.nullable(),
+  /** What its provisions with a target stand at, most pressing first; empty for a sentence that promises nothing measurable. */
+  statuses: z.array(statusSchema),
 });
 export const blockSchema = z.object({
   /** letterhead 版头 · title 标题 · addressee 主送 · heading · paragraph · responsibility 责任分工 · signature 落款 · note 附注 */

@@ -170,9 +170,9 @@ function rows(v: View) {
   return { chip, row };
 }
 
-const pressing = (list: readonly (Status | null)[]): Status | null => {
+const present = (list: readonly (Status | null)[]): Status[] => {
   const there = new Set(list);
-  return statuses.find((s) => there.has(s)) ?? null;
+  return statuses.filter((s) => there.has(s));
 };
 const countBy = <T>(items: readonly T[], key: (x: T) => string | null): Record<string, number> => {
   const out: Record<string, number> = {};
@@ -223,7 +223,7 @@ export async function document(ctx: Ctx, pack: string, asOf: string | undefined)
         start: s.start,
         end: s.end,
         segments: s.segments.map((x) => ({ ...x, provisions: [...x.provisions] })),
-        status: pressing(s.segments.flatMap((x) => x.provisions.map((id) => statusAt.get(id) ?? null))),
+        statuses: present(s.segments.flatMap((x) => x.provisions.map((id) => statusAt.get(id) ?? null))),
       })),
     })),
     provisions: chips,

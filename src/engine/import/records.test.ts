@@ -159,18 +159,26 @@ describe('records', () => {
     expect(coded(found)).toEqual([['I109', '表1!3']]);
   });
 
-  test('a table without any key says so once and for every row', () => {
+  test('a table without any key says so once, and none of its rows is good', () => {
+    const found = read([
+      ['工业总产值（万元）', '从业人员（人）'],
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(coded(found)).toEqual([['I116', '表1']]);
+    expect(found.records).toEqual([]);
+    expect([...found.failed]).toEqual([2, 3]);
+  });
+
+  test('a table of names and years without a figure says that there is nothing to record', () => {
     expect(
       coded(
         read([
-          ['工业总产值（万元）', '从业人员（人）'],
-          [1, 2],
+          ['企业名称', '年度', '备注'],
+          ['宁夏甲有限公司', 2019, '停产'],
         ]),
       ),
-    ).toEqual([
-      ['I109', '表1'],
-      ['I109', '表1!2'],
-    ]);
+    ).toEqual([['I117', '表1']]);
   });
 
   test('the same enterprise twice in one period is refused, in two periods it is not', () => {

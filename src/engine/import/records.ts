@@ -129,9 +129,12 @@ export function readRecords(
   const seen = new Map<string, number>();
   const has = (kind: Target['kind']): boolean => readers.some((r) => r.target.kind === kind);
   const dated = has('period') || has('year') || (o.defaultPeriod ?? null) !== null;
-  if (!dated && readers.some((r) => r.target.kind === 'number'))
-    findings.push(finding('I104', 'error', table.sheet, {}));
-  if (!has('creditCode') && !has('name')) findings.push(finding('I109', 'error', table.sheet, { row: '' }));
+  // What is wrong with the whole table is said once, not in every row.
+  const named = has('creditCode') || has('name');
+  if (!named) findings.push(finding('I116', 'error', table.sheet, {}));
+  if (!dated) findings.push(finding('I104', 'error', table.sheet, {}));
+  const numbers = new Set(targets.filter((t) => t.kind === 'number').map((t) => t.id));
+  if (!mapping.some((m) => numbers.has(m.target))) findings.push(finding('I117', 'error', table.sheet, {}));
 
   for (const row of table.rows) {
     const errors: Finding[] = [];
@@ -212,6 +215,11 @@ export function readRecords(
       }
     }
     const period = record.period ?? year ?? o.defaultPeriod ?? undefined;
+    if (!named) {
+      failed.add(row.row);
+      findings.push(...errors);
+      continue;
+    }
     if (record.creditCode === undefined && record.name === undefined && errors.length === 0)
       errors.push(finding('I109', 'error', `${table.sheet}!${row.row}`, { row: row.row }));
     if (errors.length === 0) {

@@ -72,6 +72,16 @@ export const importFindings: SameKeys<typeof zh> = {
     message: 'Columns {column} and {before} both stand for “{target}”; only {before} is read',
     fix: 'Map one of them to something else, or leave it out.',
   },
+  I116: {
+    title: 'No enterprise',
+    message: 'No column stands for the credit code or the name, so nobody knows whose the rows are',
+    fix: 'Choose the column of the code or the name above.',
+  },
+  I117: {
+    title: 'No indicator',
+    message: 'No column stands for an indicator: there is nothing to record',
+    fix: 'Choose indicators for the columns above; an indicator that is missing is added to the plan pack first.',
+  },
   I120: {
     title: 'No heads',
     message: 'No heads were found in sheet “{sheet}”',

@@ -24,6 +24,9 @@ export const theme: ThemeConfig = {
     colorPrimary: colour.primary,
     colorSuccess: colour.good,
     colorWarning: colour.warn,
+    // The derived grounds of so dark an amber are mud.
+    colorWarningBg: '#fff8e8',
+    colorWarningBorder: '#ecd9ab',
     colorError: colour.bad,
     colorLink: colour.primary,
     colorText: colour.ink,

@@ -47,7 +47,7 @@ const Piece = memo(function Piece({
     <span
       role="button"
       tabIndex={0}
-      className={`promise promise-${s.status ?? 'none'}${picked ? ' promise-picked' : ''}${dimmed ? ' promise-dimmed' : ''}`}
+      className={`promise promise-${s.statuses[0] ?? 'none'}${picked ? ' promise-picked' : ''}${dimmed ? ' promise-dimmed' : ''}`}
       aria-pressed={picked}
       onClick={() => onPick(provisions, s.start)}
       onKeyDown={(e) => {
@@ -57,7 +57,9 @@ const Piece = memo(function Piece({
       }}
     >
       <Marked text={textOf(s)} find={find} />
-      {s.status ? <StatusChip status={s.status} quiet /> : null}
+      {s.statuses.map((x) => (
+        <StatusChip key={x} status={x} quiet />
+      ))}
     </span>
   );
 });
@@ -88,7 +90,7 @@ export function DocumentView({
             s={s}
             find={find}
             picked={picked === s.start}
-            dimmed={only !== null && s.status !== only}
+            dimmed={only !== null && !s.statuses.includes(only)}
             promising={b.kind === 'paragraph' || b.kind === 'responsibility' || b.kind === 'heading'}
             onPick={onPick}
           />

@@ -39,18 +39,28 @@ export function useTargetText(): (target: Target) => string {
 export function Agencies({ list }: { list: readonly Agency[] }) {
   const { t } = useI18n();
   if (list.length === 0) return <span>{t('planPages.nobody')}</span>;
-  return list.map((a) => (
-    <Tag key={a.id}>
-      {a.name}
-      {a.now !== a.name ? t('planPages.now', { name: a.now }) : ''}
-    </Tag>
-  ));
+  return (
+    <div className="agencies">
+      {list.map((a) => (
+        <Tag key={a.id}>
+          {a.name}
+          {a.now !== a.name ? t('planPages.now', { name: a.now }) : ''}
+        </Tag>
+      ))}
+    </div>
+  );
 }
 
 function Trajectory({ p }: { p: Provision }) {
   const { t, data } = useI18n();
   if (p.facts.length === 0 && p.path.length === 0) return null;
-  const periods = [...new Set([...p.facts.map((f) => f.period), ...p.path.map((x) => x.period)])].toSorted();
+  const named = [...new Set([...p.facts.map((f) => f.period), ...p.path.map((x) => x.period)])].toSorted();
+  // Years without a figure keep their place, so that a slope means the same everywhere.
+  const periods = named.every((x) => /^\d{4}$/.test(x))
+    ? Array.from({ length: Number(named.at(-1)) - Number(named[0]) + 1 }, (_, i) =>
+        String(Number(named[0]) + i),
+      )
+    : named;
   const byPeriod = (points: readonly { period: string; value: string }[]) =>
     periods.map((x) => Number(points.find((q) => q.period === x)?.value ?? NaN));
   const clean = (values: number[]) => values.map((v) => (Number.isNaN(v) ? null : v));
@@ -137,11 +147,15 @@ export function ProvisionDetail({ pack, id, asOf }: { pack: string; id: string; 
                 {
                   key: 't',
                   label: t('planPages.target'),
-                  children: p.targets.map((x) => (
-                    <div key={`${x.provision}${x.period}`} className="num">
-                      {targetText(x)}
+                  children: (
+                    <div>
+                      {p.targets.map((x) => (
+                        <div key={`${x.provision}${x.period}`} className="num">
+                          {targetText(x)}
+                        </div>
+                      ))}
                     </div>
-                  )),
+                  ),
                 },
               ]
             : []),
