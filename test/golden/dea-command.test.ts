@@ -293,15 +293,28 @@ describe('duibiao dea', () => {
 
   it('reads a csv in GB 18030 with carriage returns, thousands separators and full-width digits', async () => {
     // "企业,职工,产值" and two rows in GB 18030, as a bureau's own program writes them.
-    const bytes = Buffer.from([
-      ...[0xc6, 0xf3, 0xd2, 0xb5, 0x2c, 0xd6, 0xb0, 0xb9, 0xa4, 0x2c, 0xb2, 0xfa, 0xd6, 0xb5, 0x0d, 0x0a],
-      ...[0xbc, 0xd7, 0x2c, 0x32, 0x2c, ...Buffer.from('"1,000"'), 0x0d, 0x0a],
-      ...[0xd2, 0xd2, 0x2c, 0xa3, 0xb4, 0x2c, ...Buffer.from('"1,000"'), 0x0d, 0x0a],
-    ]);
+    const bytes = Buffer.from(
+      [
+        'c6f3d2b5 2c d6b0b9a4 2c b2fad6b5 0d0a',
+        'bcd7 2c 32 2c 22312c30303022 0d0a',
+        'd2d2 2c a3b4 2c 22312c30303022 0d0a',
+      ]
+        .join('')
+        .replaceAll(' ', ''),
+      'hex',
+    );
     const r = await duibiao(
       'dea',
       file('gb.csv', bytes),
-      ...['--id', '企业', '--inputs', '职工', '--outputs', '产值', '--rts', 'crs', '--json'],
+      '--id',
+      '企业',
+      '--inputs',
+      '职工',
+      '--outputs',
+      '产值',
+      '--rts',
+      'crs',
+      '--json',
     );
     expect(r.code).toBe(0);
     expect(answerOf(r).units).toMatchObject([

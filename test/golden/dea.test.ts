@@ -484,12 +484,9 @@ describe('textbook sets', () => {
     expect(r.units[3]).toMatchObject({ efficiency: 1, standing: 'weak', peers: [{ id: 'C', lambda: 1 }] });
     // Nobody but E makes 4 of the second output; D makes as much as C of the first, but less of the second.
     const vrs = run(tone, 'vrs', 'in');
-    expect(
-      vrs.findings
-        .filter((f) => f.code === 'B211')
-        .map((f) => f.path)
-        .toSorted(),
-    ).toEqual(['C', 'E']);
+    expect(new Set(vrs.findings.filter((f) => f.code === 'B211').map((f) => f.path))).toEqual(
+      new Set(['C', 'E']),
+    );
     expect(vrs.units.map((u) => u.superEfficiency === null)).toEqual([false, false, true, false, true]);
   });
 });
