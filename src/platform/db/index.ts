@@ -142,6 +142,9 @@ export async function openDatabase(o: OpenOptions): Promise<{ db: Database; appl
     return { db, applied: await migrateDatabase(db, o.migrationsDir) };
   } catch (e) {
     await db.close();
+    // insufficient_privilege: the account may not make tables or the application's role.
+    if ((e as { code?: unknown }).code === '42501')
+      throw new Problem('db.no-rights', { params: { reason: (e as Error).message } });
     throw e;
   }
 }
