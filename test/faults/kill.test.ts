@@ -84,9 +84,9 @@ describe('a server killed in the middle of writing', () => {
       const enterprise = await signIn(base, 'ent-demo');
       subject ||= (await enterprise.json<{ account: { subjectId: string } }>('/me')).account.subjectId;
       // Four writers at once; the kill comes while some are under way.
-      let running = true;
+      const now = { running: true };
       const writer = async (w: number): Promise<void> => {
-        for (let n = 0; running; n += 1) {
+        for (let n = 0; now.running; n += 1) {
           const value = `${round}${w}${String(n).padStart(4, '0')}`;
           try {
             const r = await enterprise.call('POST', '/facts', {
@@ -106,7 +106,7 @@ describe('a server killed in the middle of writing', () => {
       const before = acknowledged.length;
       while (acknowledged.length < before + 60) await new Promise((r) => setTimeout(r, 5));
       await killed();
-      running = false;
+      now.running = false;
       await Promise.all(writers);
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(180);

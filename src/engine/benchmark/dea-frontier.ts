@@ -1061,7 +1061,8 @@ export class Frontier {
       for (let i = 1; i < m; i++) {
         const value = Math.max(0, this.x[i]!);
         const variable = this.basis.head[i]!;
-        for (let k = 0; k < m && value > 0; k++) {
+        if (value === 0) continue;
+        for (let k = 0; k < m; k++) {
           const entry = variable >= 0 ? store.data[k]![variable]! : k === -1 - variable ? this.sign[k]! : 0;
           total[k] = total[k]! + value * entry;
           size[k] = size[k]! + value * Math.abs(entry);
