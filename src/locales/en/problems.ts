@@ -21,6 +21,8 @@ export const problems: SameKeys<typeof zh> = {
     'The data folder {folder} is in use by another process ({pid}). Stop it first, or name another folder with DATA_DIR.',
   'db.unreachable':
     'The database named by DATABASE_URL cannot be reached: {reason}. Check the address, the account and that it is running.',
+  'db.damaged':
+    'The data folder {folder} cannot be opened: the database in it is not whole ({reason}). Put back a backup of the whole folder; without one, keep it as it is and ask for help before deleting anything.',
   'db.no-rights':
     'The database account lacks rights: {reason}. Give it a database of its own (createdb -O account name) and let it create roles (CREATEROLE).',
   'db.newer-than-program':

@@ -12,6 +12,8 @@ export const problems = {
   'db.folder-in-use':
     '数据文件夹 {folder} 正被另一个进程（{pid}）使用。请先停止它，或用 DATA_DIR 另指文件夹。',
   'db.unreachable': '连不上 DATABASE_URL 指定的数据库：{reason}。请检查地址、账号和数据库是否已启动。',
+  'db.damaged':
+    '数据文件夹 {folder} 打不开，里面的数据库不完整（{reason}）。请换回备份的整个文件夹；没有备份的，先保留原样再求助，不要删除。',
   'db.no-rights':
     '数据库账号的权限不够：{reason}。请给它建一个自己的库（createdb -O 账号 库名），并允许它建立角色（CREATEROLE）。',
   'db.newer-than-program': '数据库的结构版本（{number}）比程序（{newest}）新。请升级程序，不要用旧程序打开。',

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -109,6 +109,18 @@ describe('migrations', () => {
 });
 
 describe('the folder of the embedded database', () => {
+  it('that is not whole is refused in words, and is not locked afterwards', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'duibiao-damaged-'));
+    const { db: whole } = await openDatabase({ dataDir, migrationsDir: migrations });
+    await whole.close();
+    rmSync(join(dataDir, 'db/global/pg_control'));
+    await expect(openDatabase({ dataDir, migrationsDir: migrations })).rejects.toMatchObject({
+      code: 'db.damaged',
+    });
+    takeLock(dataDir).release();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
   it('is refused to a second opener and free again after close', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'duibiao-lock-'));
     const lock = takeLock(dataDir);

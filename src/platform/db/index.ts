@@ -135,7 +135,11 @@ export async function openDatabase(o: OpenOptions): Promise<{ db: Database; appl
       );
     } catch (e) {
       lock.release();
-      throw e;
+      throw e instanceof Problem
+        ? e
+        : new Problem('db.damaged', {
+            params: { folder, reason: e instanceof Error ? e.message : String(e) },
+          });
     }
   }
   try {
