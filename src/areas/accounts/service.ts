@@ -17,15 +17,6 @@ const later = (now: Instant, ms: number): string => new Date(Date.parse(now) + m
 /** Compared against when there is no such account, so that both answers take the same time. */
 const nobody = hashPassword(newToken());
 
-export const scopeText = (scope: Scope): string =>
-  scope.kind === 'all'
-    ? '全区'
-    : scope.kind === 'regions'
-      ? scope.paths.join('、')
-      : scope.kind === 'subject'
-        ? '本企业'
-        : '无业务数据';
-
 /**
  * Signs in. The failure is counted in a transaction of its own, before the refusal is thrown, so that a refused attempt is not rolled back into
  * a free one.
@@ -118,7 +109,6 @@ export const me = async (ctx: Ctx) => {
       role: a.role,
       body: a.body,
       scope: a.scope as never,
-      scopeText: scopeText(a.scope),
       subjectId: a.scope.kind === 'subject' ? a.scope.subjectId : null,
       mustChangePassword: a.mustChangePassword,
       permissions: [...ctx.actor.permissions].toSorted(),
@@ -137,7 +127,6 @@ export const present = (ctx: Ctx, a: store.Account) => {
     role: a.role,
     body: a.body,
     scope: a.scope as never,
-    scopeText: scopeText(a.scope),
     disabled: a.disabledAt !== null,
     locked,
     mustChangePassword: a.mustChangePassword,

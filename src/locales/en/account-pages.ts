@@ -55,6 +55,7 @@ export const accountPages: SameKeys<typeof zh> = {
   'scopeKind.regions': 'Some places',
   'scopeKind.subject': 'One enterprise',
   'scopeKind.none': 'No data',
+  ownScope: 'own enterprise',
   regions: 'Places',
   enterpriseId: 'Enterprise',
   pickEnterprise:
@@ -103,6 +104,7 @@ export const accountPages: SameKeys<typeof zh> = {
   'act.imports.apply': 'Apply an import',
   'act.imports.discard': 'Discard an import',
   'act.benchmarks.run': 'Start a run',
+  'act.benchmarks.save': 'Keep a run',
   'act.benchmarks.verify': 'Recompute a run',
   'act.plans.decide': 'Settle a question',
   'act.jobs.cancel': 'Cancel a job',

@@ -22,6 +22,7 @@ export const deskPages: SameKeys<typeof zh> = {
   toImport: 'Import data',
   draftLine: '{name}: {rows} rows, {errors} errors',
   data: 'Yearly data',
+  ownYearLine: '{year}: {facts} figures',
   yearLine: '{year}: {enterprises} enterprises, {facts} figures',
   noData: 'No yearly data yet',
   quick: 'Often used',

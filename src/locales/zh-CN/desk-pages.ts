@@ -18,6 +18,7 @@ export const deskPages = {
   toImport: '导入数据',
   draftLine: '{name}：{rows} 行，{errors} 处错误',
   data: '年度数据',
+  ownYearLine: '{year} 年：{facts} 项数据',
   yearLine: '{year} 年：{enterprises} 家企业，{facts} 条数据',
   noData: '还没有年度数据',
   quick: '常用',

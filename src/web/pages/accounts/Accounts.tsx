@@ -10,11 +10,12 @@ import { useSession } from '../../app/session.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
 import { formatTime } from '../../parts/format.ts';
+import { ScopeText } from '../../parts/ScopeText.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { useDraft } from '../../parts/useDraft.ts';
 import { useFormProblem } from '../../parts/useFormProblem.ts';
 import { useQueryState } from '../../parts/useQueryState.ts';
-import { regionPathTree, useRegisters } from '../subjects/useRegisters.ts';
+import { regionPathTree, useRegisters } from '../../parts/useRegisters.ts';
 
 type Account = z.output<typeof accountSchema>;
 type Scope = z.output<typeof scopeSchema>;
@@ -352,7 +353,12 @@ export default function Accounts() {
             width: 140,
             render: (_, a) => t(`accountPages.role.${a.role}`),
           },
-          { key: 'scope', title: t('accountPages.scope'), dataIndex: 'scopeText', width: 180 },
+          {
+            key: 'scope',
+            title: t('accountPages.scope'),
+            width: 180,
+            render: (_, a) => <ScopeText scope={a.scope} />,
+          },
           {
             key: 'state',
             title: t('accountPages.state'),

@@ -4,6 +4,7 @@ import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
+import { ScopeText } from '../../parts/ScopeText.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 
 export default function Me() {
@@ -33,7 +34,9 @@ export default function Me() {
           <dt>{t('accountPages.roleLabel')}</dt>
           <dd>{t(`accountPages.role.${me.role}`)}</dd>
           <dt>{t('accountPages.scope')}</dt>
-          <dd>{me.scopeText}</dd>
+          <dd>
+            <ScopeText scope={me.scope} />
+          </dd>
         </dl>
       </section>
       <section className="panel">

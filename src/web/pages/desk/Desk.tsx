@@ -9,6 +9,7 @@ import { useSession } from '../../app/session.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
 import { formatNumber, formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
+import { ScopeText } from '../../parts/ScopeText.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { StatusChip } from '../../parts/StatusChip.tsx';
 
@@ -164,7 +165,7 @@ function Drafts() {
   );
 }
 
-function Years() {
+function Years({ own }: { own: boolean }) {
   const { t } = useI18n();
   const q = useQuery({ queryKey: ['facts', 'periods'], queryFn: () => api.indicators.periods() });
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
@@ -175,7 +176,9 @@ function Years() {
       <ul className="evidence">
         {items.map((y) => (
           <li key={y.year} className="num">
-            {t('deskPages.yearLine', { year: y.year, enterprises: y.enterprises, facts: y.facts })}{' '}
+            {own
+              ? t('deskPages.ownYearLine', { year: y.year, facts: y.facts })
+              : t('deskPages.yearLine', { year: y.year, enterprises: y.enterprises, facts: y.facts })}{' '}
             <Simulated when={y.simulated} />
           </li>
         ))}
@@ -196,7 +199,7 @@ export default function Desk() {
         title={t('deskPages.hello', { name: me.name })}
         hint={
           <>
-            <Tag>{t(`accountPages.role.${me.role}`)}</Tag> {me.scopeText}
+            <Tag>{t(`accountPages.role.${me.role}`)}</Tag> <ScopeText scope={me.scope} />
           </>
         }
       />
@@ -211,7 +214,7 @@ export default function Desk() {
         <PlanStatus />
         {can('benchmarks.read') ? <LatestRuns /> : null}
         {can('facts.import') ? <Drafts /> : null}
-        {can('facts.read') ? <Years /> : null}
+        {can('facts.read') ? <Years own={me.subjectId !== null} /> : null}
         <Card title={t('deskPages.quick')}>
           <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
             {pages

@@ -13,7 +13,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useDraft } from '../../parts/useDraft.ts';
 import { useQueryState } from '../../parts/useQueryState.ts';
-import { regionTree, useRegisters } from './useRegisters.ts';
+import { regionTree, useRegisters } from '../../parts/useRegisters.ts';
 
 type Row = z.output<typeof enterpriseRowSchema>;
 type Query = NonNullable<NonNullable<Parameters<typeof api.subjects.enterprises>[0]>['query']>;

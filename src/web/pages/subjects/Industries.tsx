@@ -5,7 +5,7 @@ import { useSession } from '../../app/session.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { PlainTable } from '../../parts/PlainTable.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
-import { useRegisters } from './useRegisters.ts';
+import { useRegisters } from '../../parts/useRegisters.ts';
 
 interface Node {
   code: string;

@@ -6,7 +6,7 @@ import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { PlainTable } from '../../parts/PlainTable.tsx';
-import { useRegisters } from './useRegisters.ts';
+import { useRegisters } from '../../parts/useRegisters.ts';
 
 /** 园区 */
 export default function Parks() {

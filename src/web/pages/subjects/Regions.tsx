@@ -5,7 +5,7 @@ import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { PlainTable } from '../../parts/PlainTable.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
-import { useRegisters } from './useRegisters.ts';
+import { useRegisters } from '../../parts/useRegisters.ts';
 
 /** 地区：行政区划和报送单位 */
 export default function Regions() {

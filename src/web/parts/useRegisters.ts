@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api } from '../../api.ts';
+import { api } from '../api.ts';
 
 /** Registers change a few times a year: read once, kept for the visit. */
 export function useRegisters() {
