@@ -481,7 +481,7 @@ describe('content/plans/ningxia-2023', () => {
   it('is a second plan, run by the same program', () => {
     const { plan: second, findings } = load('ningxia-2023');
     expect(findings).toEqual([]);
-    expect(second!.provisions).toHaveLength(4);
+    expect(second!.provisions).toHaveLength(11);
     expect(second!.source.kind).toBe('digest');
   });
 });

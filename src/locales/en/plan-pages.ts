@@ -65,6 +65,8 @@ export const planPages: SameKeys<typeof zh> = {
   coverageHint:
     'How many sentences can be carried out, how many can only be followed, how many are declaration',
   classShare: '{name}: {n} sentences, {chars}% of characters',
+  noOptions:
+    'No option yet: nothing was found in public sources. Once written into open.yaml of the pack it can be chosen here; until then the provisions concerned are not judged.',
   openHint: 'What the document leaves open. Once chosen, every computation follows; each decision is kept.',
   decided: 'Recorded',
   decideNow: 'Choose',

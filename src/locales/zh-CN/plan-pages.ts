@@ -60,6 +60,8 @@ export const planPages = {
   decide: '需要决定：',
   coverageHint: '一份文件里，多少句话可以直接执行，多少只能跟踪，多少只是宣示',
   classShare: '{name}：{n} 句，占字数 {chars}%',
+  noOptions:
+    '还没有可选的口径：公开资料里没有找到办法。有了以后写进方案包的 open.yaml，这里就能选定；在此之前相关条款不下判断。',
   openHint: '文件没有写明的口径。选定之后，相关的测算都按它进行；每次决定都留痕。',
   decided: '已记录',
   decideNow: '选定口径',

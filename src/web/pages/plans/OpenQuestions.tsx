@@ -116,6 +116,7 @@ export default function OpenQuestions() {
             <p className="quiet" style={{ marginTop: 0 }}>
               {data(x.why)} <span className="num">{x.provisions.join(' ')}</span>
             </p>
+            {x.options.length === 0 ? <p className="quiet">{t('planPages.noOptions')}</p> : null}
             <ul className="options">
               {x.options.map((o) => (
                 <li key={o.id} className={x.chosen === o.id ? 'option-on' : ''}>
