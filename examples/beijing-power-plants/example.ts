@@ -34,12 +34,12 @@ const plain = (name: string): string => name.replace(/\s/g, '').replaceAll('(', 
 
 /**
  * The heads say MWh. They are wrong: generation ÷ (capacity × hours) is a tenth of 1 in MWh and 1 in 10 MWh (万千瓦时), so that is what the
- * figures are in. A rate of 1 g/kWh is 1 kg/MWh, which the table of units knows.
+ * figures are in.
  */
 const TEN_MWH = '万千瓦时';
-const GRAMS_PER_KWH = 'kg/MWh';
+const GRAMS_PER_KWH = '克/千瓦时';
 
-/** By the heads as the import reads them: `capacity_kw` is capacity in kW, and of `…_gce_per_kwh` it takes the end for the unit, so that one is said. */
+/** By the heads as the import reads them: `capacity_kw` is capacity in kW; `…_gce_per_kwh` keeps its head, so its unit is said. */
 const panel: Meaning = {
   信用代码: { target: 'creditCode' },
   company_name_as_printed: { target: 'name' },
@@ -48,7 +48,7 @@ const panel: Meaning = {
   行业代码: { target: 'industry' },
   capacity: { target: 'capacity', unit: 'kW' },
   generation_as_printed: { target: 'generation', unit: TEN_MWH },
-  coal_rate_generation_gce_per: { target: 'coal-rate', unit: GRAMS_PER_KWH },
+  coal_rate_generation_gce_per_kwh: { target: 'coal-rate', unit: GRAMS_PER_KWH },
   own_use_rate_pct: { target: 'own-use', unit: '%' },
 };
 /** The same figures in the workbooks; their heads are half Chinese, half English, one bracket full-width. */
@@ -56,7 +56,7 @@ const workbook: Meaning = {
   company_name: { target: 'name' },
   'Plant Capacity': { target: 'capacity', unit: 'kW' },
   Generation: { target: 'generation', unit: TEN_MWH },
-  '发电标准煤耗率(克/千瓦时)': { target: 'coal-rate', unit: GRAMS_PER_KWH },
+  发电标准煤耗率: { target: 'coal-rate', unit: GRAMS_PER_KWH },
   发电厂用电率: { target: 'own-use', unit: '%' },
 };
 

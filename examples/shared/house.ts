@@ -23,7 +23,11 @@ export async function openWithPack(pack: string): Promise<Opened> {
   const contentDir = join(folder, 'content');
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
-    cpSync(join(root, 'content/standards'), join(contentDir, 'standards'), { recursive: true });
+    // The national tables; places are the example's own.
+    cpSync(join(root, 'content/standards'), join(contentDir, 'standards'), {
+      recursive: true,
+      filter: (from) => !from.includes('ningxia'),
+    });
     cpSync(pack, contentDir, { recursive: true });
     const { api, close } = await connect(
       {

@@ -165,8 +165,11 @@ export function planCommands(program: Command, config: () => Config): void {
           const at = text.search(
             new RegExp(`^\\s*- id: ${id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`, 'm'),
           );
-          // The first span after the id is the entry's own.
-          const rest = text.slice(at).replace(/(\n\s*span: )\[[^\]]*\]/, `$1[${p.span[0]}, ${p.span[1]}]`);
+          const span = `[${p.span[0]}, ${p.span[1]}]`;
+          // The first span after the id is the entry's own; an entry that has none yet gets one below its quote.
+          const rest = p.fresh
+            ? text.slice(at).replace(/(\n( *)quote: .*)/, `$1\n$2span: ${span}`)
+            : text.slice(at).replace(/(\n\s*span: )\[[^\]]*\]/, `$1${span}`);
           text = text.slice(0, at) + rest;
         }
         if (!o.check) writeFileSync(join(r.folder, f.name), text);

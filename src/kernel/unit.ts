@@ -10,6 +10,8 @@ export type Dimension =
   | 'energy'
   | 'area'
   | 'time'
+  | 'day'
+  | 'duration'
   | 'power'
   | 'volume'
   | 'number';
@@ -17,7 +19,7 @@ export type Dimension =
 export interface BaseUnit {
   readonly symbol: string;
   readonly dimension: Dimension;
-  /** Exact factor to the dimension's base unit (元, 1, 家, 人, t, tce, 亩, 年, kW, m³). */
+  /** Exact factor to the dimension's base unit (元, 1, 家, 人, t, tce, 亩, 月, kW, m³). */
   readonly factor: Decimal;
 }
 
@@ -56,6 +58,8 @@ const table: Record<string, [Dimension, string]> = {
   吨: ['mass', '1'],
   万吨: ['mass', '10000'],
   kg: ['mass', '0.001'],
+  千克: ['mass', '0.001'],
+  克: ['mass', '0.000001'],
   tce: ['energy', '1'],
   吨标准煤: ['energy', '1'],
   万吨标准煤: ['energy', '10000'],
@@ -71,10 +75,12 @@ const table: Record<string, [Dimension, string]> = {
   亩: ['area', '1'],
   公顷: ['area', '15'],
   平方公里: ['area', '1500'],
-  年: ['time', '1'],
+  // Months have no fixed number of days, so days are counted apart.
+  年: ['time', '12'],
   月: ['time', '1'],
-  天: ['time', '1'],
-  日: ['time', '1'],
+  天: ['day', '1'],
+  日: ['day', '1'],
+  小时: ['duration', '1'],
   kW: ['power', '1'],
   千瓦: ['power', '1'],
   万千瓦: ['power', '10000'],

@@ -302,6 +302,21 @@ describe('enterprises that are not on the register', () => {
     expect(await latest(items[0]!.id, 'wages', '2023')).toMatchObject({ value: '56' });
   });
 
+  it('are above the designated size in the years whose figures their keepers sent, but for revenue below the line', async () => {
+    const code = codeNumber(1);
+    const yearly = async (api: Api, year: number, revenue: number): Promise<number[]> => {
+      const table = await sheet(
+        ['统一社会信用代码', '单位名称', '年度', '营业收入（万元）'],
+        [[code, '宁夏新办试验有限公司', year, revenue]],
+      );
+      await apply(api, await upload(api, table));
+      return (await city.subjects.enterprises({ query: { q: code } })).items[0]!.aboveScale;
+    };
+    // 2000 万元 of revenue in the year is the line.
+    expect(await yearly(city, 2022, 2000)).toEqual([2022, 2023]);
+    expect(await yearly(city, 2021, 1999.99)).toEqual([2022, 2023]);
+  });
+
   it('are not registered where something is missing', async () => {
     const rows = freshRows(codeNumber(2));
     rows[0]![6] = '9999';

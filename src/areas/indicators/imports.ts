@@ -17,6 +17,7 @@ import {
   enterprisesByNames,
   insertAboveScale,
   insertSubjects,
+  type isAboveScale,
   nameKey,
   placesKnown,
 } from '#areas/subjects';
@@ -413,7 +414,13 @@ export async function remap(ctx: Ctx, id: string, version: number, options: Opti
 }
 
 /** Writes every good row, or none: one transaction, and the batch's version guards against a second apply. */
-export async function apply(ctx: Ctx, id: string, version: number, book: Workbook) {
+export async function apply(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  book: Workbook,
+  aboveScale: ReturnType<typeof isAboveScale>,
+) {
   const b = await mustBatch(ctx, id, true);
   if (b.state !== 'draft') throw new Problem('indicators.batch-closed', { params: { name: b.fileName } });
   if (b.version !== version) throw new Problem('db.conflict');
@@ -462,14 +469,30 @@ export async function apply(ctx: Ctx, id: string, version: number, book: Workboo
     // One that is there after all stands outside the actor's scope, or was registered a moment ago.
     if ((await insertSubjects(ctx.tx, rows, ctx.now)) < rows.length)
       throw new Problem('indicators.already-registered');
+  }
+  // Who keeps the register says with the figures of a year that the enterprise was above the designated size in it.
+  if (ctx.actor.permissions.has('subjects.write'))
     await insertAboveScale(
       ctx.tx,
-      fresh.map((r) => ({
-        subjectId: ids.get(r.record.creditCode!)!,
-        year: Number(r.record.period!.slice(0, 4)),
-      })),
+      good
+        .filter(({ record }) =>
+          aboveScale(
+            new Map(
+              record.period!.length > 4
+                ? []
+                : record.values.flatMap((v) =>
+                    v.value === null
+                      ? []
+                      : [[v.indicator, { value: v.value, unit: units.get(v.indicator) ?? '' }] as const],
+                  ),
+            ),
+          ),
+        )
+        .map((r) => ({
+          subjectId: r.subjectId ?? ids.get(r.record.creditCode!)!,
+          year: Number(r.record.period!.slice(0, 4)),
+        })),
     );
-  }
   const facts = good.flatMap((r) =>
     r.record.values.map((v) => ({
       subjectId: r.subjectId ?? ids.get(r.record.creditCode!)!,

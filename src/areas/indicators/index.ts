@@ -1,4 +1,5 @@
 /** Facts about subjects: filed, reviewed, locked, imported, rolled up; never changed, only revised. */
+import { isAboveScale } from '#areas/subjects';
 import { act, ask, defineArea } from '#platform/act';
 import { writeWorkbook, XLSX, type Workbook } from '#platform/sheets';
 import { contract } from './contract.ts';
@@ -88,8 +89,12 @@ export const area = defineArea({
     }),
     apply: act(contract.apply, {
       name: 'imports.apply',
-      prepare: (env, { params }) => imports.open(env, params.id),
-      run: (ctx, { params, body }, book) => imports.apply(ctx, params.id, body.version, book),
+      prepare: async (env, { params }) => ({
+        book: await imports.open(env, params.id),
+        aboveScale: isAboveScale(env.house),
+      }),
+      run: (ctx, { params, body }, { book, aboveScale }) =>
+        imports.apply(ctx, params.id, body.version, book, aboveScale),
       target: ({ params }) => `import:${params.id}`,
       detail: (_, result) => ({ ...(result as { summary: object }).summary }),
     }),

@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import { macroFigures, simulate, type MacroRow } from '#engine/simulation';
 import { currentPlan } from '#areas/plans';
+import type { PublishedFact } from '#engine/plan';
 import {
   insertAboveScale,
   insertSubjects,
   nameKey,
   readRegister,
+  readRegisters,
   sizeClass,
   type NewSubject,
 } from '#areas/subjects';
@@ -23,37 +25,55 @@ const sourceIdOf = (text: string): string => {
 export async function loadPublishedFacts(house: House, pack: string): Promise<number> {
   return house.db.system(async (tx) => {
     const { plan } = await currentPlan(tx, pack);
-    // Of several sources for one period the preferred one is recorded last, so that it is the latest revision.
-    const facts = [...plan.facts.filter((f) => !f.prefer), ...plan.facts.filter((f) => f.prefer)];
-    const id = (f: (typeof facts)[number]): string => sourceIdOf(`published\n${f.source}\n${f.dated ?? ''}`);
-    const had = await store.recordedBy(tx, [...new Set(facts.map(id))]);
+    const id = (f: PublishedFact): string => sourceIdOf(`published\n${f.source}\n${f.dated ?? ''}`);
+    const had = await store.recordedBy(tx, [...new Set(plan.facts.map(id))]);
+    const groups = new Map<string, PublishedFact[]>();
+    for (const f of plan.facts) {
+      const key = [f.subject, f.period, f.indicator].join(' ');
+      groups.set(key, [...(groups.get(key) ?? []), f]);
+    }
     let added = 0;
-    for (const f of facts) {
-      const subjectId = await store.subjectId(tx, 'region', f.subject);
+    for (const group of groups.values()) {
+      const { subject } = group[0]!;
+      const subjectId =
+        (await store.subjectId(tx, 'region', subject)) ?? (await store.subjectId(tx, 'park', subject));
       if (subjectId === undefined) continue;
-      const sourceId = id(f);
-      const note = f.note ?? '';
-      if (had.get([subjectId, f.period, f.indicator, sourceId].join(' ')) === `${f.value} ${f.unit} ${note}`)
-        continue;
-      await store.insertSource(
-        tx,
-        {
-          id: sourceId,
-          kind: 'published',
-          title: f.source,
-          publishedDay: f.dated ?? null,
-          fileSha256: null,
-          simulated: false,
-          recordedBy: 'system',
-        },
-        house.now(),
-      );
-      await store.appendOne(
-        tx,
-        { subjectId, period: f.period, indicator: f.indicator, value: f.value, unit: f.unit, note },
-        { sourceId, now: house.now(), by: 'system', status: 'reviewed' },
-      );
-      added += 1;
+      const isNew = (f: PublishedFact): boolean =>
+        had.get([subjectId, f.period, f.indicator, id(f)].join(' ')) !==
+        `${f.value} ${f.unit} ${f.note ?? ''}`;
+      const fresh = group.filter(isNew);
+      if (fresh.length === 0) continue;
+      // Of several sources for one period the preferred one is the latest revision, also when another one comes later.
+      const preferred = group.filter((f) => f.prefer);
+      for (const f of [...fresh.filter((x) => !x.prefer), ...preferred]) {
+        const sourceId = id(f);
+        await store.insertSource(
+          tx,
+          {
+            id: sourceId,
+            kind: 'published',
+            title: f.source,
+            publishedDay: f.dated ?? null,
+            fileSha256: null,
+            simulated: false,
+            recordedBy: 'system',
+          },
+          house.now(),
+        );
+        await store.appendOne(
+          tx,
+          {
+            subjectId,
+            period: f.period,
+            indicator: f.indicator,
+            value: f.value,
+            unit: f.unit,
+            note: f.note ?? '',
+          },
+          { sourceId, now: house.now(), by: 'system', status: 'reviewed' },
+        );
+        added += 1;
+      }
     }
     return added;
   });
@@ -74,27 +94,28 @@ export async function loadDemo(
   house: House,
   o: { enterprises: number; seed: number; months?: boolean; onProgress?: (percent: number) => void },
 ): Promise<{ enterprises: number; facts: number }> {
-  const rowsOf = (id: string) => readRegister(house, id).rows as unknown as Record<string, string>[];
+  const rowsOf = (kind: 'regions' | 'parks' | 'industries') =>
+    readRegisters(house, kind).flatMap(({ rows }) => rows);
   const province = simulate({
     seed: o.seed,
     enterprises: o.enterprises,
     years: YEARS,
     months: o.months ?? true,
-    macro: macroFigures(rowsOf('macro-ningxia') as unknown as MacroRow[]),
+    macro: macroFigures(readRegister(house, 'macro-ningxia').rows as unknown as MacroRow[]),
     registers: {
-      regions: rowsOf('gbt2260-ningxia').map((r) => ({
+      regions: rowsOf('regions').map((r) => ({
         code: r['code']!,
         name: r['name']!,
         level: r['level']!,
         parent: r['parent'] ?? '',
         path: r['path']!,
       })),
-      parks: rowsOf('ningxia-parks').map((r) => ({
+      parks: rowsOf('parks').map((r) => ({
         code: r['code']!,
         name: r['name']!,
         region: r['region']!,
       })),
-      industries: rowsOf('gbt4754-2017').map((r) => ({
+      industries: rowsOf('industries').map((r) => ({
         code: r['code']!,
         name: r['name']!,
         level: r['level']!,

@@ -6,7 +6,16 @@ import { policy } from './policy.ts';
 import * as service from './service.ts';
 import * as store from './store.ts';
 
-export { loadRegisters, nameKey, readRegister, registerId, resolveDemoScope, sizeClass } from './service.ts';
+export {
+  isAboveScale,
+  loadRegisters,
+  nameKey,
+  readRegister,
+  readRegisters,
+  registerId,
+  resolveDemoScope,
+  sizeClass,
+} from './service.ts';
 export {
   enterprisesByCodes,
   enterprisesByNames,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pinyin } from 'pinyin-pro';
-import { normalizeUscc, Problem, usccFault, type Scope } from '#kernel';
+import { compareDecimal, decimal, normalizeUscc, Problem, usccFault, type Scope } from '#kernel';
 import type { Ctx, House } from '#platform/act';
 import { parseYaml } from '#platform/content';
 import type { Tx } from '#platform/db';
@@ -23,52 +23,79 @@ export const nameKey = (name: string): string => {
 
 type Row = Readonly<Record<string, string>>;
 
-/** A register of content/standards as records; broken content is a Problem, because nothing can stand on half a register. */
-export function readRegister(house: Pick<House, 'contentDir'>, id: string): { rows: Row[]; source: string } {
-  const name = `standards/${id}.yaml`;
+interface RegisterFile {
+  readonly columns?: string[];
+  readonly rows?: unknown[][];
+  readonly source?: string;
+  readonly sources?: Record<string, string>;
+  readonly register?: string;
+}
+
+function openRegister(house: Pick<House, 'contentDir'>, file: string): RegisterFile {
+  const name = `standards/${file}`;
   const { value, findings } = parseYaml(readFileSync(join(house.contentDir, name), 'utf8'), name);
-  const table = value as
-    | { columns?: string[]; rows?: unknown[][]; source?: string; sources?: Record<string, string> }
-    | undefined;
-  if (findings.length > 0 || !table?.columns || !table.rows)
-    throw new Problem('content.broken', { params: { name }, findings });
-  const { columns, rows } = table;
+  if (findings.length > 0) throw new Problem('content.broken', { params: { name }, findings });
+  return (value ?? {}) as RegisterFile;
+}
+
+function recordsOf(table: RegisterFile, file: string): Row[] {
+  const name = `standards/${file}`;
+  const { columns, rows, sources } = table;
+  if (!columns || !rows) throw new Problem('content.broken', { params: { name } });
   const bad = rows.findIndex((r) => !Array.isArray(r) || r.length !== columns.length);
   if (bad >= 0) throw new Problem('content.broken-row', { params: { name, row: bad + 1 } });
-  return {
-    rows: rows.map((r) =>
-      Object.fromEntries(
-        columns.map((c, i) => {
-          const text = String(r[i] ?? '');
-          // Long sources that many rows share stand once, under a short name.
-          return [c, c === 'source' ? (table.sources?.[text] ?? text) : text];
-        }),
-      ),
+  return rows.map((r) =>
+    Object.fromEntries(
+      columns.map((c, i) => {
+        const text = String(r[i] ?? '');
+        // Long sources that many rows share stand once, under a short name.
+        return [c, c === 'source' ? (sources?.[text] ?? text) : text];
+      }),
     ),
-    source: table.source ?? '',
-  };
+  );
+}
+
+/** A table of content/standards as records; broken content is a Problem, because nothing can stand on half a register. */
+export function readRegister(house: Pick<House, 'contentDir'>, id: string): { rows: Row[] } {
+  const file = `${id}.yaml`;
+  return { rows: recordsOf(openRegister(house, file), file) };
+}
+
+/** All tables that say `register: <kind>`: each province brings its own file, under any name. */
+export function readRegisters(
+  house: Pick<House, 'contentDir'>,
+  kind: 'regions' | 'parks' | 'industries' | 'above-scale',
+): { rows: Row[]; source: string }[] {
+  const files = readdirSync(join(house.contentDir, 'standards')).filter((f) => f.endsWith('.yaml'));
+  return files.toSorted().flatMap((file) => {
+    const table = openRegister(house, file);
+    return table.register === kind ? [{ rows: recordsOf(table, file), source: table.source ?? '' }] : [];
+  });
 }
 
 /** Loads the registers; running it again changes nothing that has not changed in the content. */
 export async function loadRegisters(house: House): Promise<void> {
-  const regions = readRegister(house, 'gbt2260-ningxia');
-  const industries = readRegister(house, 'gbt4754-2017');
-  const parks = readRegister(house, 'ningxia-parks');
-  const parkRows = parks.rows.map((r) => ({
-    code: r['code']!,
-    name: r['name']!,
-    kind: r['kind']!,
-    regionCode: r['region']!,
-    level: r['level']!,
-    leadingIndustries: r['leadingIndustries']!,
-    note: r['note']!,
-    verified: r['verified'] === 'yes',
-    source: r['source']!,
-  }));
+  const regions = readRegisters(house, 'regions').flatMap(({ rows, source }) =>
+    rows.map((r): Row => ({ ...r, source })),
+  );
+  const industries = readRegisters(house, 'industries').flatMap(({ rows }) => rows);
+  const parkRows = readRegisters(house, 'parks')
+    .flatMap(({ rows }) => rows)
+    .map((r) => ({
+      code: r['code']!,
+      name: r['name']!,
+      kind: r['kind']!,
+      regionCode: r['region']!,
+      level: r['level']!,
+      leadingIndustries: r['leadingIndustries']!,
+      note: r['note']!,
+      verified: r['verified'] === 'yes',
+      source: r['source']!,
+    }));
   await house.db.system(async (tx) => {
     await store.upsertRegions(
       tx,
-      regions.rows
+      regions
         .map((r) => ({
           code: r['code']!,
           name: r['name']!,
@@ -76,13 +103,13 @@ export async function loadRegisters(house: House): Promise<void> {
           parentCode: r['parent'] || null,
           path: r['path']!,
           note: r['note']!,
-          source: regions.source,
+          source: r['source']!,
         }))
         .toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     );
     await store.upsertIndustries(
       tx,
-      industries.rows.map((r) => ({
+      industries.map((r) => ({
         code: r['code']!,
         name: r['name']!,
         level: r['level'] as 'class',
@@ -111,7 +138,7 @@ export async function loadRegisters(house: House): Promise<void> {
     await store.insertSubjects(
       tx,
       [
-        ...regions.rows.map((r) => subject('region', r['code']!, r['name']!, r['code']!)),
+        ...regions.map((r) => subject('region', r['code']!, r['name']!, r['code']!)),
         ...parkRows.map((p) => subject('park', p.code, p.name, p.regionCode)),
       ],
       house.now(),
@@ -130,6 +157,20 @@ export function sizeClass(
   }));
   return (employees, revenue) =>
     rule.find((r) => employees >= r.employees && revenue >= r.revenue)?.size ?? 'micro';
+}
+
+/** Whether figures of a whole year (indicator → value) leave an enterprise above the designated size: not when the threshold is missed. */
+export function isAboveScale(
+  house: Pick<House, 'contentDir'>,
+): (figures: ReadonlyMap<string, { readonly value: string; readonly unit: string }>) => boolean {
+  const rule = readRegisters(house, 'above-scale')[0]?.rows[0];
+  if (!rule) return () => true;
+  const line = decimal(rule['value']!);
+  return (figures) => {
+    const own = figures.get(rule['indicator']!);
+    // The unit of the line and of the figure are the indicator's; another unit cannot be compared and says nothing.
+    return own === undefined || own.unit !== rule['unit'] || compareDecimal(decimal(own.value), line) >= 0;
+  };
 }
 
 export async function present(ctx: Ctx, id: string) {

@@ -18,6 +18,11 @@ describe('splitUnit', () => {
     ['用电量/万千瓦时', '用电量', '万千瓦时'],
     ['综合能耗，吨标准煤', '综合能耗', '吨标准煤'],
     ['能耗（吨标煤）', '能耗', '吨标准煤'],
+    ['用电量_万千瓦时', '用电量', '万千瓦时'],
+    ['capacity_kw', 'capacity', 'kW'],
+    ['gas_10k_m3', 'gas_10k_m3', null],
+    ['coal_rate_gce_per_kwh', 'coal_rate_gce_per_kwh', null],
+    ['供电标准煤耗率(克/千瓦时)', '供电标准煤耗率', '克/千瓦时'],
     ['用电量（万度）', '用电量', '万千瓦时'],
     ['发电厂用电率(%)', '发电厂用电率', '%'],
     ['增长率（％）', '增长率', '%'],
@@ -26,7 +31,6 @@ describe('splitUnit', () => {
     ['万元', '', '万元'],
     ['工业增加值', '工业增加值', null],
     ['企业（单位）名称', '企业(单位)名称', null],
-    ['煤耗率(克/千瓦时)', '煤耗率(克/千瓦时)', null],
     ['工业\n增加值', '工业增加值', null],
     ['FECHA DE\nOTORGAMIENTO', 'FECHA DE OTORGAMIENTO', null],
   ])('%j is %j in %s', (head, title, unit) => {
@@ -36,7 +40,7 @@ describe('splitUnit', () => {
   test('a unit is known by its other spellings, and nothing else is a unit', () => {
     expect(knownUnit('单位：万元')).toBe('万元');
     expect(knownUnit(' ＫＷｈ ')).toBe('kWh');
-    for (const no of ['', '1', '克', '全部', 'constructor', '__proto__']) expect(knownUnit(no)).toBeNull();
+    for (const no of ['', '1', '斤', '全部', 'constructor', '__proto__']) expect(knownUnit(no)).toBeNull();
   });
 });
 

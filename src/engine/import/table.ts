@@ -53,9 +53,10 @@ export function splitUnit(head: string): { readonly title: string; readonly unit
     const unit = knownUnit(bracket[2]!);
     if (unit !== null) return { title: bracket[1]!.trim(), unit };
   }
-  const tail = /^(.+?)[/,、_]\s*([^/,、_]+)$/.exec(s);
-  if (tail) {
-    const unit = knownUnit(tail[2]!);
+  const tail = /^(.+?)([/,、_])\s*([^/,、_]+)$/.exec(s);
+  // capacity_kw says its unit; in gas_10k_m3 and gce_per_kwh the last word alone would be the wrong one.
+  if (tail && !(tail[2] === '_' && /(?:(?:^|_)per|\d\w*)$/i.test(tail[1]!))) {
+    const unit = knownUnit(tail[3]!);
     if (unit !== null) return { title: tail[1]!.trim(), unit };
   }
   // 年份 and 年 name a column of years; as units they measure no figure of a report.

@@ -240,6 +240,25 @@ function whenOf(p: TargetEntry['period'], plan: PlanFile): When {
   };
 }
 
+type ClauseEntry = PlanFile['clauses'][number];
+
+/** From the heading to the next clause that does not stand under it, without the white space before that. */
+function bodyOf(c: ClauseEntry, all: readonly ClauseEntry[], sourceText: string): Span {
+  const parents = new Map(all.map((x) => [x.id, x.parent]));
+  const under = (id: string | undefined): boolean => {
+    const seen = new Set<string>();
+    for (let at = id; at !== undefined && !seen.has(at); at = parents.get(at)) {
+      if (at === c.id) return true;
+      seen.add(at);
+    }
+    return false;
+  };
+  const next = all
+    .filter((x) => x.span[0] > c.span[0] && !under(x.id))
+    .reduce((least, x) => Math.min(least, x.span[0]), sourceText.length);
+  return [c.span[0], c.span[0] + sourceText.slice(c.span[0], next).trimEnd().length];
+}
+
 /** Formulas: they parse, know their names, come out in the unit they claim and do not run in a circle. */
 function checkFormulas(
   indicators: ReadonlyMap<string, Indicator & { path: string }>,
@@ -359,7 +378,8 @@ export function compilePlan(
         `${path}.responsibility`,
         findings,
       );
-    if (!(c.body[0] <= c.span[0] && c.span[1] <= c.body[1] && c.body[1] <= sourceText.length))
+    const body = c.body ?? bodyOf(c, head.clauses, sourceText);
+    if (!(body[0] <= c.span[0] && c.span[1] <= body[1] && body[1] <= sourceText.length))
       findings.push(finding('P114', 'error', `${path}.body`, { id: c.id, clause: c.id }));
     return {
       id: c.id,
@@ -368,7 +388,7 @@ export function compilePlan(
       parent: c.parent ?? null,
       quote: c.quote,
       span: c.span,
-      body: c.body,
+      body,
       lead: c.lead ?? [],
       cooperate: c.cooperate ?? [],
       responsibility: c.responsibility ?? null,

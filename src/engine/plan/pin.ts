@@ -18,6 +18,8 @@ export interface Pinned {
   readonly path: string;
   readonly span: Span;
   readonly moved: boolean;
+  /** It had no place before. */
+  readonly fresh: boolean;
 }
 
 /**
@@ -56,6 +58,7 @@ export function pinQuotes(
     pinned.push({
       path: p.path,
       span,
+      fresh: p.span === null,
       moved: p.span === null || span[0] !== p.span[0] || span[1] !== p.span[1],
     });
   }

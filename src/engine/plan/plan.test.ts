@@ -338,6 +338,7 @@ describe('the status of a target', () => {
     ['it is over and missed', [figure('2021', '60'), figure('2022', '65')], '2023-06-30', 'behind'],
     ['it is over and the figure is not out', [figure('2021', '60')], '2023-06-30', 'noData'],
     ['only a later year is known', [figure('2021', '60'), figure('2023', '90')], '2024-06-30', 'noData'],
+    ['nothing but a later year is known', [figure('2023', '90')], '2024-06-30', 'noData'],
     ['a straight line reaches it', [figure('2019', '40'), figure('2020', '51')], '2021-01-31', 'onTrack'],
     ['a straight line misses it', [figure('2019', '40'), figure('2020', '42')], '2021-01-31', 'behind'],
   ])('%s', (_what, figures, asOf, expected) => {
@@ -383,6 +384,41 @@ describe('pinning and comparing', () => {
     expect(findings).toEqual([]);
     expect(moved.slice(...pinned[0]!.span)).toBe('到2022年达到70家以上');
     expect(pinned[0]!.moved).toBe(true);
+    expect(pinned[0]!.fresh).toBe(false);
+    const [first] = pinQuotes([{ path: 'X3', quote: '到2022年达到70家以上', span: null }], moved).pinned;
+    expect(first).toEqual({ path: 'X3', span: pinned[0]!.span, moved: true, fresh: true });
+  });
+  it('a clause without a body reaches to the next that does not stand under it', () => {
+    const text = '一、甲\n（一）乙\n丙。\n\n二、丁\n戊。\n';
+    const span = (q: string): [number, number] => [text.indexOf(q), text.indexOf(q) + q.length];
+    const files = filesOf({ ...base(), provisions: [], indicators: [] }).map((f) =>
+      f.name === 'plan.yaml'
+        ? {
+            ...f,
+            value: {
+              ...(f.value as Json),
+              clauses: [
+                ['一', '一、甲', undefined],
+                ['一（一）', '（一）乙', '一'],
+                ['二', '二、丁', undefined],
+              ].map(([id, quote, parent]) => ({
+                id,
+                title: { zh: quote },
+                quote,
+                span: span(quote!),
+                ...(parent ? { parent } : {}),
+              })),
+            },
+          }
+        : f,
+    );
+    const { plan: small, findings } = compilePlan(files, text);
+    expect(findings.filter((f) => f.severity === 'error')).toEqual([]);
+    expect(small!.clauses.map((c) => text.slice(...c.body))).toEqual([
+      '一、甲\n（一）乙\n丙。',
+      '（一）乙\n丙。',
+      '二、丁\n戊。',
+    ]);
   });
   it('says when a quote is gone or cannot be told apart', () => {
     expect(pinQuotes([{ path: 'X', quote: '没有这句', span: null }], source).findings[0]?.code).toBe('P106');

@@ -17,7 +17,8 @@ const clause = z.strictObject({
   parent: id.optional(),
   quote: z.string().min(1),
   span,
-  body: span,
+  /** All that stands under the heading; up to the next clause that is not one of its own when left out. */
+  body: span.optional(),
   lead: ids.optional(),
   cooperate: ids.optional(),
   responsibility: z.strictObject({ quote: z.string().min(1), span }).optional(),

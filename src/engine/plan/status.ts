@@ -147,7 +147,11 @@ export function statusOf(
   const due = endOfYear(year);
   // The target speaks of its own year; figures of later years do not undo it.
   const upTo = known.filter((f) => periodYear(period(f.period)) <= year);
-  const decisive = upTo.at(-1) ?? latest;
+  const decisive = upTo.at(-1);
+  if (!decisive) {
+    say('unpublished', { year });
+    return done('noData', null);
+  }
   const value = valueOf(decisive);
   if (reaches(target, value, rules)) {
     say('reached', { period: decisive.period, value: decisive.value, target: target.value });
