@@ -1,16 +1,9 @@
-/**
- * Published data sets for the golden tests. They are not part of the repository: DUIBIAO_DATA names their folder, else the one beside the
- * checkout is taken. Where there is none, the tests that need them are not defined, and the textbook sets retyped in the tests remain.
- */
+/** Reading the published data sets; see #test/reference-data for where they are. The textbook sets retyped in the tests need none of it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { referenceData } from '#test/reference-data';
 
-const named = process.env['DUIBIAO_DATA'];
-// A path that was given and leads nowhere is a mistake, not an absence.
-if (named !== undefined && !existsSync(named)) throw new Error(`DUIBIAO_DATA: no folder ${named}`);
-
-export const dataFolder: string | undefined = named ?? referenceData;
+export const dataFolder = referenceData;
 
 /** Fields of one comma-separated line, quotes taken off. */
 const fields = (line: string): string[] =>
@@ -26,8 +19,10 @@ export interface Csv {
 }
 
 /** A file of the data folder; its path is relative to it. */
-export function readCsv(...path: string[]): Csv {
-  const lines = readFileSync(join(dataFolder ?? '', ...path), 'utf8')
+export const readCsv = (...path: string[]): Csv => readCsvFile(join(dataFolder ?? '', ...path));
+
+export function readCsvFile(file: string): Csv {
+  const lines = readFileSync(file, 'utf8')
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .filter((line) => line !== '');

@@ -1,7 +1,6 @@
 /**
  * The plan packs and registers as content: what they state is in the document, in the list of provisions and in the tables they were taken
- * from. Those lie outside the repository: DUIBIAO_SHARED names their folder, else the one beside the checkout is taken; where there is none,
- * the tests that need them are not defined.
+ * from. Those lie outside the repository (#test/reference-data); where they are not, the tests that need them are not defined.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,14 +9,11 @@ import { periodEnd, period, stripSpace } from '#kernel';
 import { compilePlan, exportProvisions, type CompiledPlan } from '#engine/plan';
 import { readRegister } from '#areas/subjects';
 import { loadFolder, parseYaml } from '#platform/content';
+import { referenceDomain, referenceSeed } from '#test/reference-data';
+import { readCsvFile } from './data.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const contentDir = join(root, 'content');
-const named = process.env['DUIBIAO_SHARED'];
-// A path that was given and leads nowhere is a mistake, not an absence.
-if (named !== undefined && !existsSync(named)) throw new Error(`DUIBIAO_SHARED: no folder ${named}`);
-const shared = named ?? resolve(root, '../shared');
-
 interface Loaded {
   readonly plan: CompiledPlan;
   readonly text: string;
@@ -35,19 +31,9 @@ const { plan: plan2023 } = load('ningxia-2023');
 const regions = new Set(readRegister({ contentDir }, 'gbt2260-ningxia').rows.map((r) => r['code']));
 
 /** Rows of a comma-separated file outside the repository; nothing where there is no such file. */
-const table = (...path: string[]): Record<string, string>[] | undefined => {
-  const file = join(shared, ...path);
-  if (!existsSync(file)) return undefined;
-  const [header = [], ...rows] = readFileSync(file, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
-    .map((line) =>
-      [...`${line},`.matchAll(/("(?:[^"]|"")*"|[^,]*),/g)].map((m) =>
-        m[1]!.startsWith('"') ? m[1]!.slice(1, -1).replaceAll('""', '"') : m[1]!,
-      ),
-    );
-  return rows.map((row) => Object.fromEntries(header.map((name, i) => [name, row[i] ?? ''])));
+const table = (folder: string | undefined, name: string): Record<string, string>[] | undefined => {
+  const file = join(folder ?? '', name);
+  return folder !== undefined && existsSync(file) ? readCsvFile(file).records : undefined;
 };
 
 /** `１００` → `100`; 千家, 万台 and 零的突破 are the numbers that the document writes in words. */
@@ -238,7 +224,7 @@ it('the pack of 2023 holds the targets of the register of macro figures', () => 
     expect(numbers(id), id).toEqual(['>=', of(name)!['value'], of(name)!['unit']]);
 });
 
-const inventory = table('domain', 'plan-inventory.csv');
+const inventory = table(referenceDomain, 'plan-inventory.csv');
 if (inventory)
   describe('against the list of provisions', () => {
     const rows = new Map(exportProvisions(plan2018).map((r) => [r.id, r]));
@@ -319,8 +305,8 @@ if (inventory)
     });
   });
 
-const seedFolder = join(shared, 'seed');
-if (existsSync(seedFolder))
+const seedFolder = referenceSeed;
+if (seedFolder !== undefined)
   it('the source of 2018 is the document, byte for byte', () => {
     const [seed] = readdirSync(seedFolder).filter((n) => n.endsWith('.txt'));
     const own = readFileSync(join(contentDir, 'plans/ningxia-2018/source.txt'));
@@ -328,11 +314,11 @@ if (existsSync(seedFolder))
   });
 
 const originals = {
-  'macro-ningxia': table('domain', 'macro-ningxia.csv'),
-  'five-level-values': table('domain', 'performance-standard-values.csv'),
-  'ningxia-parks': table('domain', 'ningxia-parks.csv'),
-  'gbt2260-ningxia': table('domain', 'ningxia-divisions.csv'),
-  'gbt4754-2017': table('domain', 'gbt4754-2017-industry.csv'),
+  'macro-ningxia': table(referenceDomain, 'macro-ningxia.csv'),
+  'five-level-values': table(referenceDomain, 'performance-standard-values.csv'),
+  'ningxia-parks': table(referenceDomain, 'ningxia-parks.csv'),
+  'gbt2260-ningxia': table(referenceDomain, 'ningxia-divisions.csv'),
+  'gbt4754-2017': table(referenceDomain, 'gbt4754-2017-industry.csv'),
 };
 /** Columns that are figures, codes or names, by their names in the register and in the table it was taken from. */
 const copied: Record<keyof typeof originals, readonly (readonly [own: string, original: string])[]> = {

@@ -1,7 +1,19 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
-const folder = process.env['DUIBIAO_REFERENCE_DATA'] ?? resolve(import.meta.dirname, '../../../shared/data');
+const named = process.env['DUIBIAO_SHARED'];
+// A path that was given and leads nowhere is a mistake, not an absence.
+if (named !== undefined && !existsSync(named)) throw new Error(`DUIBIAO_SHARED: no folder ${named}`);
+const folder = named ?? resolve(import.meta.dirname, '../../../shared');
+const within = (part: string): string | undefined => {
+  const path = join(folder, part);
+  return existsSync(path) ? path : undefined;
+};
 
-/** Folder with published data sets that are too large or not licensed to ship; undefined where there is none. */
-export const referenceData: string | undefined = existsSync(folder) ? folder : undefined;
+/**
+ * Published data sets, the documents behind the packs and the notes on the field. They are too large or not licensed to ship: DUIBIAO_SHARED
+ * names their folder, else the one beside the checkout is taken. Where there is none, tests that need them are not defined.
+ */
+export const referenceData = within('data');
+export const referenceDomain = within('domain');
+export const referenceSeed = within('seed');

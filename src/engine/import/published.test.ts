@@ -20,6 +20,31 @@ const targets: readonly Target[] = [
   number('coal', '发电耗用原煤量', '万吨'),
 ];
 
+// Xinjiang Statistical Yearbook 2005, table 12-19, its head and two of its lines: runs everywhere.
+test('a yearbook line is read where its industry, in two languages, ends and the figures begin', async () => {
+  const text = [
+    '12-19  分行业大中型工业企业主要经济效益指标 (2004年)',
+    '单位: % (%)',
+    '行业\t工业增加值率\t资产负债率\t全员劳动生产率（元/人）',
+    '煤炭开采和洗选业 Coal Extracting and Dressing\t54.6\t48\t36415.8',
+    '黑色金属矿采选业 Ferrous Metals Mining and Dressing\t18.7\t56.7\t58750.9',
+  ].join('\n');
+  const { sheets } = await readWorkbook(new TextEncoder().encode(text), '年鉴.txt');
+  const t = detectTable(sheets[0]!);
+  expect(t.head).toEqual([3, 3]);
+  expect(t.unit).toBe('%');
+  expect(t.columns.map((c) => [c.title, c.unit])).toEqual([
+    ['行业', null],
+    ['工业增加值率', null],
+    ['资产负债率', null],
+    ['全员劳动生产率', '元/人'],
+  ]);
+  expect(t.rows.map((r) => r.cells.map((c) => c.text))).toEqual([
+    ['煤炭开采和洗选业 Coal Extracting and Dressing', '54.6', '48', '36415.8'],
+    ['黑色金属矿采选业 Ferrous Metals Mining and Dressing', '18.7', '56.7', '58750.9'],
+  ]);
+});
+
 if (referenceData !== undefined) {
   const folder = join(referenceData, 'messy');
   const tablesOf = async (name: string): Promise<Table[]> =>
