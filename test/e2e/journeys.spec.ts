@@ -86,7 +86,7 @@ test.describe('a department', () => {
     await page.goto('/plan/open');
     const card = page
       .locator('section, article, .panel')
-      .filter({ hasText: '三个部门共同牵头时由谁先负责' })
+      .filter({ hasText: '几个单位共同牵头时由谁先负责' })
       .last();
     await card.getByRole('button', { name: '选定口径' }).click();
     const form = page.getByRole('dialog');
@@ -188,7 +188,7 @@ test('the three administrators each do their part', async ({ page }) => {
 
   await signIn(page, 'auditor');
   await page.goto('/admin/audit');
-  await expect(page.getByText('accounts.create').first()).toBeVisible();
+  await expect(page.locator('tbody').getByText('建立账号').first()).toBeVisible();
   await page.getByRole('button', { name: '校验日志' }).click();
   await expect(page.getByText(/完好：/)).toBeVisible();
   await expectAccessible(page);

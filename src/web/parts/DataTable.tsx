@@ -2,6 +2,7 @@ import { Empty, Table, type TableProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useI18n } from '../app/i18n.tsx';
 import { ErrorState } from './ErrorState.tsx';
+import { TableFrame } from './TableFrame.tsx';
 
 export interface Sorting {
   /** `name` or `-name`. */
@@ -61,7 +62,7 @@ export function DataTable<T extends object>({
       : c,
   );
   return (
-    <div className="scroll-x table-card" role="region" aria-label={label} tabIndex={0}>
+    <TableFrame label={label}>
       <Table<T>
         size="middle"
         rowKey={rowKey}
@@ -111,6 +112,6 @@ export function DataTable<T extends object>({
           onChange: onPage,
         }}
       />
-    </div>
+    </TableFrame>
   );
 }

@@ -1,6 +1,7 @@
 import { Empty, Table, type TableProps } from 'antd';
 import { useI18n } from '../app/i18n.tsx';
 import { ErrorState } from './ErrorState.tsx';
+import { TableFrame } from './TableFrame.tsx';
 
 /** A register that is read whole: no paging by the server, the same frame as every list. */
 export function PlainTable<T extends object>({
@@ -26,7 +27,7 @@ export function PlainTable<T extends object>({
   const { t } = useI18n();
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
   return (
-    <div className="scroll-x table-card" role="region" aria-label={label} tabIndex={0}>
+    <TableFrame label={label}>
       <Table<T>
         size="middle"
         rowKey={rowKey}
@@ -53,6 +54,6 @@ export function PlainTable<T extends object>({
             : false
         }
       />
-    </div>
+    </TableFrame>
   );
 }
