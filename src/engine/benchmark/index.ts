@@ -12,3 +12,6 @@ export * from './energy.ts';
 export * from './groups.ts';
 export * from './run.ts';
 export * from './table.ts';
+export * from './movers.ts';
+export * from './suspicious.ts';
+export * from './whatif.ts';
