@@ -1,5 +1,5 @@
 /**
- * Kernel: the words every room uses. Imports nothing; no I/O, no clock, no randomness.
+ * Kernel: the words every room uses. Imports nothing; no I/O, no clock, no randomness (what is drawn follows from a seed).
  * Words: Decimal (exact), Fen (money), Day, Period, Unit, Text, Finding (a remark about data), Problem (a refusal of an act).
  */
 export * from './finding.ts';
@@ -14,3 +14,4 @@ export * from './id.ts';
 export * from './codes.ts';
 export * from './role.ts';
 export * from './canonical.ts';
+export * from './prng.ts';

@@ -1,7 +1,7 @@
 import { countyWeights, industries, productEnergy, type Industry } from './industries.ts';
 import { at, type Macro } from './macro.ts';
 import { creditCodeOf, nameCapacity, nameOf } from './names.ts';
-import { cumulate, place, Prng } from './prng.ts';
+import { cumulate, place, Prng } from '#kernel';
 
 export interface SimRegisters {
   readonly regions: readonly {

@@ -72,6 +72,30 @@ export const benchmarks: SameKeys<typeof zh> = {
   'finding.B234': '“{column}” is used twice.',
   'finding.B235': 'Row {row} has no name and is left out.',
   'finding.B222': 'Industry code “{code}” is not known; the enterprise went to the merged group.',
+  'finding.B301': '“{column}” is zero for {count} enterprises; their means leave it out.',
+  'finding.B302': 'Input prices are missing, negative or all zero, so cost efficiency was not measured.',
+  'finding.B303':
+    'Everything that could improve is zero, so there is no efficiency to speak of. Check the data.',
+  'finding.B304':
+    '“{column}” cannot be non-discretionary: the model has no such column, or nothing would be left to improve.',
+  'finding.B305':
+    'The weight bound of “{column}” to “{to}” cannot hold: both must be inputs or both outputs, and the lower bound {lower} neither negative nor above the upper bound {upper}.',
+  'finding.B306': 'The model has no solution for this enterprise. Check the weight bounds and the data.',
+  'finding.B307':
+    'The constant {translation} for “{column}” is below its largest value {largest}, or the column has negative values; nothing was computed.',
+  'finding.B308': 'There are no usable figures for {period}, so its change was not computed.',
+  'finding.B309':
+    'The change of productivity from {from} to {to} cannot be computed: an efficiency is zero, or there is no frontier to compare with.',
+  'finding.B310':
+    '{count} sets of weights price all inputs of this enterprise at zero; their scores are left out of the cross-efficiency.',
+  'finding.B313':
+    'It may set the mark for the whole group; check its figures first: {follows} enterprises have it as a peer, and without it the others’ mean efficiency rises by {influence}.',
+  'finding.B314':
+    'The number of draws must be a positive whole number (it is {value}); nothing was computed.',
+  'finding.B315':
+    'Only {units} comparable enterprises, fewer than {minimum}: an interval would mean nothing and was not computed.',
+  'finding.B316':
+    'Every enterprise is efficient; there is no spread to infer from, so scores have no interval.',
   'group.rest': 'Merged group (other industries)',
   'export.sheet': 'Benchmark results',
   'export.file': 'benchmark-results-{year}',

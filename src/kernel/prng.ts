@@ -1,6 +1,6 @@
 /**
- * The simulation's own random numbers: sfc32 (Chris Doty-Humphrey's small fast counting generator), its state filled by the
- * 32-bit finaliser of MurmurHash3 over (seed, index, stream). Every enterprise has streams of its own, so that any one of
+ * Numbers that look random and follow from a seed: sfc32 (Chris Doty-Humphrey's small fast counting generator), its state filled by the
+ * 32-bit finaliser of MurmurHash3 over (seed, index, stream). Every thing simulated or drawn has streams of its own, so that any one of
  * them can be produced, and produced again, without the others. Not for secrets.
  */
 const mix = (n: number): number => {
