@@ -23,36 +23,41 @@ export function roundTo(value: number, decimals: number | undefined): number {
   return rounded === 0 ? 0 : Math.sign(value) * rounded;
 }
 
-/** What an item is scored against besides its own value: the values of its group (missing ones left out). */
+/** What is asked of the values of a group; worked out once for an item, not once for every unit. */
+export type GroupStats = Readonly<Record<'mean' | 'median' | 'min' | 'max', number>>;
+
+/** Statistics of a group's values, summed in order of size so that the order of the units does not matter; undefined for an empty group. */
+export function statsOf(values: readonly number[] | Float64Array): GroupStats | undefined {
+  const n = values.length;
+  if (n === 0) return undefined;
+  const sorted = Float64Array.from(values).sort();
+  let sum = 0;
+  for (let i = 0; i < n; i += 1) sum += sorted[i]!;
+  const half = n >> 1;
+  return {
+    mean: sum / n,
+    median: n % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2,
+    min: sorted[0]!,
+    max: sorted[n - 1]!,
+  };
+}
+
+/** What an item is scored against besides its own value. */
 export interface ScoreContext {
-  readonly group?: readonly number[];
+  /** Of the values of the group, missing ones left out. */
+  readonly stats?: GroupStats | undefined;
   /** Mean of this item's scores over the group, for items whose missing values are given it. */
-  readonly meanScore?: number;
+  readonly meanScore?: number | undefined;
 }
 
 /** A figure, or a statistic of the group times a factor; undefined where the group is empty. */
-export function resolveReference(reference: Reference, group: readonly number[] = []): number | undefined {
+export function resolveReference(reference: Reference, stats: GroupStats | undefined): number | undefined {
   if (typeof reference === 'number') return reference;
-  if (group.length === 0) return undefined;
-  const factor = reference.times ?? 1;
-  const sorted = [...group].sort((a, b) => a - b);
-  switch (reference.stat) {
-    case 'mean':
-      return (sorted.reduce((a, b) => a + b, 0) / sorted.length) * factor;
-    case 'min':
-      return sorted[0]! * factor;
-    case 'max':
-      return sorted.at(-1)! * factor;
-    case 'median': {
-      const half = sorted.length >> 1;
-      const median = sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-      return median * factor;
-    }
-  }
+  return stats && stats[reference.stat] * (reference.times ?? 1);
 }
 
+/** How the points came about; the points themselves are `pointsOf`. */
 interface Computed {
-  readonly points: number;
   readonly parameters: Record<string, number>;
   readonly steps: Record<string, number>;
   /** A special rule decided, instead of the plain formula. */
@@ -61,7 +66,91 @@ interface Computed {
 
 const between = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** Points of a five-level item: base of the level reached plus the share of the way to the next one. */
+/** Place of the level reached among the five, -1 below the last. */
+function levelReached(f: Extract<ScoreFormula, { kind: 'five-level' }>, value: number): number {
+  const { excellent, good, average, low, poor } = f.levels;
+  const levels = [excellent, good, average, low, poor];
+  return levels.findIndex((level) => (f.direction === 'lower' ? value <= level : value >= level));
+}
+
+/** Points of a value by the formula alone, neither rounded nor traced: what sensitivity asks a hundred thousand times. */
+export function pointsOf(
+  formula: ScoreFormula,
+  value: number,
+  weight: number,
+  stats: GroupStats | undefined,
+): number {
+  switch (formula.kind) {
+    case 'ratio': {
+      const base = resolveReference(formula.base, stats);
+      const cap = formula.cap === null ? Infinity : (formula.cap ?? DEFAULT_CAP);
+      const floor = formula.floor === null ? -Infinity : (formula.floor ?? 0);
+      if (base === undefined || base <= 0) return 0;
+      const lower = formula.direction === 'lower';
+      // Nothing used at all is as good as the cap allows; without a cap the ratio has no value.
+      if (lower && value <= 0) return cap === Infinity ? 0 : cap * weight;
+      return between(lower ? base / value : value / base, floor, cap) * weight;
+    }
+    case 'two-minus-ratio': {
+      const mean = resolveReference(formula.mean, stats);
+      if (mean === undefined) return 0;
+      if (value <= 0) return weight;
+      return mean <= 0 ? 0 : (Math.max(0, 2 - value / mean) * weight) / 2;
+    }
+    case 'min-max': {
+      const min = resolveReference(formula.min, stats);
+      const max = resolveReference(formula.max, stats);
+      const floor = formula.floor ?? 20;
+      if (min === undefined || max === undefined) return 0;
+      // All alike: nobody stands behind anybody.
+      if (max <= min) return weight;
+      const share = formula.direction === 'lower' ? (max - value) / (max - min) : (value - min) / (max - min);
+      return (weight * (floor + (100 - floor) * between(share, 0, 1))) / 100;
+    }
+    case 'five-level': {
+      const { excellent, good, average, low, poor } = formula.levels;
+      const levels = [excellent, good, average, low, poor];
+      const coefficients = formula.coefficients ?? FIVE_LEVEL_COEFFICIENTS;
+      const own = levelReached(formula, value);
+      if (own < 0) return 0;
+      const base = weight * coefficients[own]!;
+      if (own === 0) return base;
+      const [upper, level] = [levels[own - 1]!, levels[own]!];
+      const efficacy = upper === level ? 0 : (value - level) / (upper - level);
+      return base + efficacy * (weight * coefficients[own - 1]! - base);
+    }
+    case 'efficacy': {
+      const { satisfactory, unacceptable } = formula;
+      const [base, span] = [formula.base ?? 60, formula.span ?? 40];
+      if (satisfactory === unacceptable) return 0;
+      const raw = ((value - unacceptable) / (satisfactory - unacceptable)) * span + base;
+      return (between(raw, formula.min ?? -Infinity, formula.max ?? Infinity) * weight) / (base + span);
+    }
+    case 'band': {
+      const { low, high } = formula;
+      return value >= low && value <= high ? weight : weight * Math.max(0, bandShare(formula, value));
+    }
+    case 'limit': {
+      const { full, zero } = formula;
+      if (zero > full ? value <= full : value >= full) return weight;
+      if (zero === full) return 0;
+      const share = (value - zero) / (full - zero);
+      return weight * (formula.floor === null ? share : Math.max(formula.floor ?? 0, share));
+    }
+  }
+}
+
+/** How much of the way from nothing to the band a value outside it has come; below 0 beyond the far end. */
+const bandShare = (f: Extract<ScoreFormula, { kind: 'band' }>, value: number): number =>
+  value < f.low
+    ? f.low > f.zeroBelow
+      ? (value - f.zeroBelow) / (f.low - f.zeroBelow)
+      : 0
+    : f.zeroAbove > f.high
+      ? (f.zeroAbove - value) / (f.zeroAbove - f.high)
+      : 0;
+
+/** A five-level item: base of the level reached plus the share of the way to the next one. */
 function fiveLevel(
   formula: Extract<ScoreFormula, { kind: 'five-level' }>,
   value: number,
@@ -71,39 +160,36 @@ function fiveLevel(
   const levels = [excellent, good, average, low, poor];
   const coefficients = formula.coefficients ?? FIVE_LEVEL_COEFFICIENTS;
   const parameters = { excellent, good, average, low, poor, weight };
-  const atLeast = (level: number): boolean =>
-    formula.direction === 'lower' ? value <= level : value >= level;
-  const own = levels.findIndex(atLeast);
-  if (own < 0) return { points: 0, parameters, steps: { base: 0 }, rule: 'below-poor' };
+  const own = levelReached(formula, value);
+  if (own < 0) return { parameters, steps: { base: 0 }, rule: 'below-poor' };
   const base = weight * coefficients[own]!;
-  if (own === 0) return { points: base, parameters, steps: { base }, rule: 'full' };
+  if (own === 0) return { parameters, steps: { base }, rule: 'full' };
   const upper = levels[own - 1]!;
   const level = levels[own]!;
   const upperBase = weight * coefficients[own - 1]!;
   const efficacy = upper === level ? 0 : (value - level) / (upper - level);
   const adjustment = efficacy * (upperBase - base);
   return {
-    points: base + adjustment,
     parameters: { ...parameters, level, upper },
     steps: { base, upperBase, efficacy, adjustment },
   };
 }
 
+/** Parameters, steps and the rule that decided, for the trace of an item. */
 function compute(
   formula: ScoreFormula,
   value: number,
   weight: number,
-  group: readonly number[] | undefined,
+  stats: GroupStats | undefined,
 ): Computed {
   const none = (parameters: Record<string, number>): Computed => ({
-    points: 0,
     parameters,
     steps: {},
     rule: 'no-base',
   });
   switch (formula.kind) {
     case 'ratio': {
-      const base = resolveReference(formula.base, group);
+      const base = resolveReference(formula.base, stats);
       const cap = formula.cap === null ? undefined : (formula.cap ?? DEFAULT_CAP);
       const floor = formula.floor === null ? undefined : (formula.floor ?? 0);
       const parameters: Record<string, number> = {
@@ -114,34 +200,30 @@ function compute(
       };
       if (base === undefined || base <= 0) return none(parameters);
       const lower = formula.direction === 'lower';
-      // Nothing used at all is as good as the cap allows; without a cap the ratio has no value.
       if (lower && value <= 0)
-        return cap === undefined
-          ? none(parameters)
-          : { points: cap * weight, parameters, steps: {}, rule: 'cap' };
+        return cap === undefined ? none(parameters) : { parameters, steps: {}, rule: 'cap' };
       const ratio = lower ? base / value : value / base;
       const kept = between(ratio, floor ?? -Infinity, cap ?? Infinity);
       const rule = kept < ratio ? 'cap' : kept > ratio ? 'floor' : undefined;
-      return { points: kept * weight, parameters, steps: { ratio }, ...(rule ? { rule } : {}) };
+      return { parameters, steps: { ratio }, ...(rule ? { rule } : {}) };
     }
     case 'two-minus-ratio': {
-      const mean = resolveReference(formula.mean, group);
+      const mean = resolveReference(formula.mean, stats);
       const parameters: Record<string, number> = { weight, ...(mean === undefined ? {} : { mean }) };
       if (mean === undefined) return none(parameters);
-      if (value <= 0) return { points: weight, parameters, steps: { ratio: 0 }, rule: 'full' };
+      if (value <= 0) return { parameters, steps: { ratio: 0 }, rule: 'full' };
       if (mean <= 0) return none(parameters);
       const ratio = value / mean;
       const raw = 2 - ratio;
       return {
-        points: (Math.max(0, raw) * weight) / 2,
         parameters,
         steps: { ratio, remainder: raw },
         ...(raw < 0 ? { rule: 'floor' as const } : {}),
       };
     }
     case 'min-max': {
-      const min = resolveReference(formula.min, group);
-      const max = resolveReference(formula.max, group);
+      const min = resolveReference(formula.min, stats);
+      const max = resolveReference(formula.max, stats);
       const floor = formula.floor ?? 20;
       const parameters: Record<string, number> = {
         weight,
@@ -150,13 +232,11 @@ function compute(
         ...(max === undefined ? {} : { max }),
       };
       if (min === undefined || max === undefined) return none(parameters);
-      // All alike: nobody stands behind anybody.
-      if (max <= min) return { points: weight, parameters, steps: { share: 1 }, rule: 'full' };
+      if (max <= min) return { parameters, steps: { share: 1 }, rule: 'full' };
       const share = formula.direction === 'lower' ? (max - value) / (max - min) : (value - min) / (max - min);
       const kept = between(share, 0, 1);
       const rule = kept < share ? 'cap' : kept > share ? 'floor' : undefined;
       return {
-        points: (weight * (floor + (100 - floor) * kept)) / 100,
         parameters,
         steps: { share },
         ...(rule ? { rule } : {}),
@@ -175,7 +255,6 @@ function compute(
       const score = between(raw, formula.min ?? -Infinity, formula.max ?? Infinity);
       const rule = score < raw ? 'cap' : score > raw ? 'floor' : undefined;
       return {
-        points: (score * weight) / (base + span),
         parameters,
         steps: { efficacy, score },
         ...(rule ? { rule } : {}),
@@ -184,17 +263,9 @@ function compute(
     case 'band': {
       const { low, high, zeroBelow, zeroAbove } = formula;
       const parameters = { low, high, zeroBelow, zeroAbove, weight };
-      if (value >= low && value <= high) return { points: weight, parameters, steps: {}, rule: 'full' };
-      const share =
-        value < low
-          ? low > zeroBelow
-            ? (value - zeroBelow) / (low - zeroBelow)
-            : 0
-          : zeroAbove > high
-            ? (zeroAbove - value) / (zeroAbove - high)
-            : 0;
+      if (value >= low && value <= high) return { parameters, steps: {}, rule: 'full' };
+      const share = bandShare(formula, value);
       return {
-        points: weight * Math.max(0, share),
         parameters,
         steps: { share },
         ...(share < 0 ? { rule: 'floor' as const } : {}),
@@ -204,19 +275,33 @@ function compute(
       const { full, zero } = formula;
       const parameters = { full, zero, weight };
       const lower = zero > full;
-      if (lower ? value <= full : value >= full)
-        return { points: weight, parameters, steps: {}, rule: 'full' };
+      if (lower ? value <= full : value >= full) return { parameters, steps: {}, rule: 'full' };
       if (zero === full) return none(parameters);
       const share = (value - zero) / (full - zero);
       const kept = formula.floor === null ? share : Math.max(formula.floor ?? 0, share);
       return {
-        points: weight * kept,
         parameters,
         steps: { share },
         ...(kept > share ? { rule: 'floor' as const } : {}),
       };
     }
   }
+}
+
+/** Points of a missing value by the item's own rule; null where the item then leaves the total. */
+function missingPoints(item: ScoreItem, meanScore: number | undefined): number | null {
+  const rule = item.missing ?? 'zero';
+  if (rule === 'zero') return 0;
+  if (rule === 'exclude') return null;
+  return rule === 'group-mean' ? (meanScore ?? null) : rule.points;
+}
+
+/** Points of a negative or zero value where the item's own rule decides, else undefined. */
+function specialPoints(item: ScoreItem, value: number): number | undefined {
+  if (value < 0 && (item.negative ?? 'zero') === 'zero') return 0;
+  if (value === 0 && item.zero !== undefined && item.zero !== 'as-is')
+    return item.zero === 'zero' ? 0 : item.zero.points;
+  return undefined;
 }
 
 /**
@@ -239,26 +324,19 @@ export function scoreItem(
     counted,
   });
   if (value === null || value === undefined || !Number.isFinite(value)) {
-    const rule = item.missing ?? 'zero';
-    if (rule === 'zero') return decided(0, 'missing');
-    if (rule === 'exclude') return decided(null, 'missing', false);
-    if (rule === 'group-mean')
-      return context.meanScore === undefined
-        ? decided(null, 'missing', false)
-        : decided(context.meanScore, 'missing');
-    return decided(rule.points, 'missing');
+    const points = missingPoints(item, context.meanScore);
+    return decided(points, 'missing', points !== null);
   }
-  if (value < 0 && (item.negative ?? 'zero') === 'zero') return decided(0, 'negative');
-  if (value === 0 && item.zero !== undefined && item.zero !== 'as-is')
-    return decided(item.zero === 'zero' ? 0 : item.zero.points, 'zero');
-  const result = compute(item.formula, value, item.weight, context.group);
+  const special = specialPoints(item, value);
+  if (special !== undefined) return decided(special, value < 0 ? 'negative' : 'zero');
+  const result = compute(item.formula, value, item.weight, context.stats);
   return {
     ...head,
     value,
     parameters: result.parameters,
     steps: result.steps,
     ...(result.rule ? { rule: result.rule } : {}),
-    points: roundTo(result.points, item.decimals),
+    points: roundTo(pointsOf(item.formula, value, item.weight, context.stats), item.decimals),
     counted: true,
   };
 }
@@ -290,18 +368,60 @@ export function scoreGroup(
   const traces: ItemTrace[][] = units.map(() => []);
   for (const item of items) {
     const values = units.map((unit) => unit[item.indicator] ?? null);
-    const group = values.filter((v): v is number => v !== null && Number.isFinite(v)).sort((a, b) => a - b);
-    const own = values.map((value) => (value === null ? undefined : scoreItem(item, value, { group })));
-    // Summed in order of size, so that the mean does not depend on the order of the units.
-    const scored = own.flatMap((trace) => (trace?.counted ? [trace.points!] : [])).sort((a, b) => a - b);
-    const meanScore = scored.length > 0 ? scored.reduce((a, b) => a + b, 0) / scored.length : undefined;
-    own.forEach((trace, u) => {
-      traces[u]!.push(
-        trace ?? scoreItem(item, null, { group, ...(meanScore === undefined ? {} : { meanScore }) }),
-      );
-    });
+    const stats = statsOf(values.filter((v): v is number => v !== null && Number.isFinite(v)));
+    const own = values.map((value) => (value === null ? undefined : scoreItem(item, value, { stats })));
+    const meanScore = statsOf(own.flatMap((trace) => (trace?.counted ? [trace.points!] : [])))?.mean;
+    own.forEach((trace, u) => traces[u]!.push(trace ?? scoreItem(item, null, { stats, meanScore })));
   }
   return traces.map((list) => totalScore(list, decimals));
+}
+
+/** The values of a column that are there. */
+function known(column: Float64Array): Float64Array {
+  const out = new Float64Array(column.length);
+  let n = 0;
+  for (const value of column) if (Number.isFinite(value)) out[n++] = value;
+  return out.subarray(0, n);
+}
+
+/**
+ * Totals of a whole group without traces, from one column of values per item (NaN is missing; NaN where nothing counts): the same numbers
+ * as `scoreGroup`, for calculations that score the group again and again.
+ */
+export function groupTotals(
+  items: readonly ScoreItem[],
+  columns: readonly Float64Array[],
+  decimals?: number,
+): Float64Array {
+  const n = columns[0]?.length ?? 0;
+  const points = new Float64Array(n);
+  const weight = new Float64Array(n);
+  let full = 0;
+  // Written as loops: they run for every draw of a sensitivity.
+  const own = new Float64Array(n);
+  for (const [k, item] of items.entries()) {
+    full += item.weight;
+    const column = columns[k]!;
+    const stats = statsOf(known(column));
+    for (let u = 0; u < n; u += 1) {
+      const value = column[u]!;
+      own[u] = Number.isFinite(value)
+        ? roundTo(
+            specialPoints(item, value) ?? pointsOf(item.formula, value, item.weight, stats),
+            item.decimals,
+          )
+        : Number.NaN;
+    }
+    const scored = known(own);
+    const missing = scored.length < n ? missingPoints(item, statsOf(scored)?.mean) : null;
+    for (let u = 0; u < n; u += 1) {
+      const measured = !Number.isNaN(own[u]!);
+      if (!measured && missing === null) continue;
+      points[u] = points[u]! + (measured ? own[u]! : roundTo(missing!, item.decimals));
+      weight[u] = weight[u]! + item.weight;
+    }
+  }
+  return points.map((p, u) => (weight[u]! > 0 ? roundTo((p * full) / weight[u]!, decimals) : Number.NaN));
 }
 
 export interface Gap {
