@@ -1,5 +1,6 @@
 import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding, type Unit } from '#kernel';
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
+import { checkReview, reviewFile, type Review } from '#engine/review';
 import type { z } from 'zod';
 import {
   agenciesFile,
@@ -28,7 +29,11 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
   if (name === 'agencies.yaml') return 'agencies';
   if (name === 'open.yaml') return 'open';
   const folder = name.split('/')[0];
-  return folder === 'provisions' || folder === 'indicators' || folder === 'evaluations' || folder === 'facts'
+  return folder === 'provisions' ||
+    folder === 'indicators' ||
+    folder === 'evaluations' ||
+    folder === 'reviews' ||
+    folder === 'facts'
     ? folder
     : undefined;
 };
@@ -39,6 +44,7 @@ const forms = {
   provisions: provisionsFile,
   indicators: indicatorsFile,
   evaluations: evaluationFile,
+  reviews: reviewFile,
   facts: factsFile,
 };
 
@@ -89,6 +95,7 @@ interface Parts {
   provisions: (ProvisionEntry & { path: string })[];
   questions: OpenQuestion[];
   evaluations: (Record<string, unknown> & { id: string })[];
+  reviews: Review[];
   facts: (PublishedFact & { path: string })[];
 }
 
@@ -100,6 +107,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
     provisions: [],
     questions: [],
     evaluations: [],
+    reviews: [],
     facts: [],
   };
   for (const f of files) {
@@ -181,6 +189,14 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
       case 'evaluations': {
         const v = read(evaluationFile);
         if (v) parts.evaluations.push(v);
+        break;
+      }
+      case 'reviews': {
+        const v = read(reviewFile);
+        if (v) {
+          parts.reviews.push(v);
+          findings.push(...checkReview(v, f.name));
+        }
         break;
       }
       case 'facts':
@@ -353,6 +369,7 @@ export function compilePlan(
   const provisionIds = unique(parts.provisions, (p) => p.path, findings);
   const questions = unique(parts.questions, (q) => `open.yaml#${q.id}`, findings);
   unique(parts.evaluations, (e) => `evaluations/${e.id}`, findings);
+  unique(parts.reviews, (r) => `reviews/${r.id}`, findings);
 
   const known = (
     what: string,
@@ -363,6 +380,7 @@ export function compilePlan(
     if (id !== null && id !== undefined && !map.has(id))
       findings.push(finding('P108', 'error', path, { what, id }));
   };
+  for (const r of parts.reviews) known('章节', clauseIds, r.clause, `reviews/${r.id}.clause`);
   for (const a of agencies.values()) known('单位', agencies, a.successor, `agencies.yaml#${a.id}.successor`);
 
   const clauses: Clause[] = head.clauses.map((c) => {
@@ -518,6 +536,7 @@ export function compilePlan(
       provisions: provisions.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
       questions: [...questions.values()],
       evaluations: parts.evaluations,
+      ...(parts.reviews.length > 0 ? { reviews: parts.reviews } : {}),
       facts: parts.facts.map(({ path: _, ...f }) => f),
     },
     findings,

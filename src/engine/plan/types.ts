@@ -1,4 +1,5 @@
 import type { Finding, Text } from '#kernel';
+import type { Review } from '#engine/review';
 import type { bases, classes, comparators, kinds, OpenQuestion, PublishedFact } from './schema.ts';
 
 export type Span = readonly [start: number, end: number];
@@ -119,6 +120,8 @@ export interface CompiledPlan {
   readonly provisions: readonly Provision[];
   readonly questions: readonly OpenQuestion[];
   readonly evaluations: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
+  /** State machines, checked; left out where a pack has none. */
+  readonly reviews?: readonly Review[];
   readonly facts: readonly PublishedFact[];
 }
 

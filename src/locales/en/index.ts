@@ -2,6 +2,7 @@ import type { SameKeys } from '../types.ts';
 import type { zh } from '../zh-CN/index.ts';
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
+import { filings } from './filings.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
@@ -39,5 +40,6 @@ export const en: SameKeys<typeof zh> = {
   planFindings,
   importFindings,
   benchmarks,
+  filings,
   jobs,
 };

@@ -1,5 +1,6 @@
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
+import { filings } from './filings.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
@@ -38,5 +39,6 @@ export const zh = {
   planFindings,
   importFindings,
   benchmarks,
+  filings,
   jobs,
 } as const;

@@ -1,0 +1,69 @@
+import { finding, type Finding } from '#kernel';
+import type { Review } from './types.ts';
+
+/** States that can be reached from `start` along `next`, start included. */
+function reach(start: readonly string[], next: (state: string) => readonly string[]): Set<string> {
+  const seen = new Set(start);
+  const open = [...start];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (const to of next(at))
+      if (!seen.has(to)) {
+        seen.add(to);
+        open.push(to);
+      }
+  return seen;
+}
+
+/**
+ * What is wrong with a definition, errors R101–R107: ids used twice, acts between unknown states, not exactly one beginning, an end with a way
+ * out, states nobody reaches, states from which no end is reached. `path` is where the definition stands. Reachability on the graph of acts.
+ */
+export function checkReview(r: Review, path: string): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const [kind, list] of [
+    ['states', r.states],
+    ['acts', r.acts],
+  ] as const)
+    for (const x of list) {
+      const key = `${kind}.${x.id}`;
+      if (seen.has(key)) findings.push(finding('R101', 'error', `${path}#${key}`, { id: x.id }));
+      seen.add(key);
+    }
+  const states = new Map(r.states.map((s) => [s.id, s]));
+  const acts = new Set(r.acts.map((a) => a.id));
+  for (const a of r.acts) {
+    for (const s of new Set([...a.from, a.to]))
+      if (!states.has(s))
+        findings.push(finding('R102', 'error', `${path}#acts.${a.id}`, { act: a.title.zh, id: s }));
+    for (const other of a.differs)
+      if (!acts.has(other))
+        findings.push(
+          finding('R103', 'error', `${path}#acts.${a.id}.differs`, { act: a.title.zh, id: other }),
+        );
+    for (const s of a.from)
+      if (states.get(s)?.final)
+        findings.push(
+          finding('R106', 'error', `${path}#acts.${a.id}.from`, {
+            act: a.title.zh,
+            state: states.get(s)!.title.zh,
+          }),
+        );
+  }
+  const initial = r.states.filter((s) => s.initial);
+  if (initial.length !== 1)
+    findings.push(finding('R104', 'error', `${path}#states`, { count: initial.length }));
+  if (findings.length > 0) return findings;
+
+  const forward = reach([initial[0]!.id], (s) => r.acts.flatMap((a) => (a.from.includes(s) ? [a.to] : [])));
+  const backward = reach(
+    r.states.filter((s) => s.final).map((s) => s.id),
+    (s) => r.acts.flatMap((a) => (a.to === s ? a.from : [])),
+  );
+  for (const s of r.states) {
+    const at = `${path}#states.${s.id}`;
+    if (!forward.has(s.id)) findings.push(finding('R105', 'error', at, { state: s.title.zh }));
+    if (!backward.has(s.id)) findings.push(finding('R107', 'error', at, { state: s.title.zh }));
+  }
+  return findings;
+}

@@ -1,0 +1,256 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { findingText } from '#locales';
+import {
+  actsNow,
+  applyAct,
+  checkReview,
+  initialState,
+  reviewFile,
+  type Review,
+  type ReviewActor,
+  type ReviewCase,
+  type ReviewInput,
+} from './index.ts';
+
+const read = (value: unknown): Review => reviewFile.parse(value);
+const small = (change: (r: Record<string, never>) => void = () => {}): Review => {
+  const raw = {
+    id: 'small',
+    title: { zh: '小流程' },
+    source: '本测试',
+    mark: 'proposal',
+    states: [
+      { id: 'open', title: { zh: '在办' }, initial: true },
+      { id: 'done', title: { zh: '办结' }, final: true },
+    ],
+    acts: [
+      {
+        id: 'finish',
+        title: { zh: '办结' },
+        from: ['open'],
+        to: 'done',
+        by: [{ role: 'locality', level: 'county' }],
+      },
+    ],
+  };
+  change(raw as unknown as Record<string, never>);
+  return read(raw);
+};
+const filing = read(
+  parse(
+    readFileSync(new URL('../../../content/plans/ningxia-2018/reviews/filing.yaml', import.meta.url), 'utf8'),
+  ),
+);
+
+const codes = (r: Review): string[] => checkReview(r, 'reviews/small.yaml').map((f) => f.code);
+interface Loose {
+  states: Record<string, unknown>[];
+  acts: Record<string, unknown>[];
+}
+const broken = (change: (r: Loose) => void): string[] => codes(small((r) => change(r as unknown as Loose)));
+
+describe('a definition', () => {
+  it('that is right has no findings; the filing of the plan is right', () => {
+    expect(codes(small())).toEqual([]);
+    expect(checkReview(filing, 'reviews/filing.yaml')).toEqual([]);
+  });
+
+  it.each<[string, string, (r: Loose) => void]>([
+    ['a state named twice', 'R101', (r) => r.states.push({ id: 'done', title: { zh: '又一' }, final: true })],
+    ['an act to nowhere', 'R102', (r) => (r.acts[0]!['to'] = 'nowhere')],
+    ['four eyes on an unknown act', 'R103', (r) => (r.acts[0]!['differs'] = ['no-such'])],
+    ['two beginnings', 'R104', (r) => (r.states[1]!['initial'] = true)],
+    ['no beginning', 'R104', (r) => delete r.states[0]!['initial']],
+    ['an island', 'R105', (r) => r.states.push({ id: 'island', title: { zh: '孤岛' }, final: true })],
+    [
+      'an end with a way out',
+      'R106',
+      (r) => r.acts.push({ ...r.acts[0]!, id: 'again', from: ['done'], to: 'open' }),
+    ],
+    ['a dead end that is none', 'R107', (r) => delete r.states[1]!['final']],
+    [
+      'a circle without an end',
+      'R107',
+      (r) => {
+        delete r.states[1]!['final'];
+        r.acts.push({ ...r.acts[0]!, id: 'again', from: ['done'], to: 'open' });
+      },
+    ],
+  ])('with %s is refused (%s)', (_what, code, change) => {
+    expect(broken(change)).toContain(code);
+  });
+
+  it('with a key nobody knows, or an act nobody may do, does not pass the form', () => {
+    expect(() => small((r) => ((r as unknown as Loose).acts[0]!['by'] = []))).toThrow();
+    expect(() => small((r) => ((r as unknown as Loose).acts[0]!['deadline'] = 3))).toThrow();
+  });
+});
+
+const county: ReviewActor = { id: 'c1', role: 'locality', level: 'county' };
+const own: ReviewActor = { id: 'e1', role: 'enterprise', level: 'own' };
+const whole = { leader: {}, items: [1], measures: [1] };
+const at = (state: string, over: Partial<ReviewCase> = {}): ReviewCase => ({
+  state,
+  fields: whole,
+  attachments: 0,
+  done: [],
+  ...over,
+});
+const refusal = (c: ReviewCase, act: string, actor: ReviewActor, input: ReviewInput = {}): string[] => {
+  const r = applyAct(filing, c, act, actor, input);
+  expect(r.transition === undefined).toBe(r.findings.length > 0);
+  return r.findings.map((f) => f.code);
+};
+
+describe('an act on a filing', () => {
+  it('moves the case when everything is there', () => {
+    expect(applyAct(filing, at('draft'), 'submit', own, {}).transition).toEqual({
+      act: 'submit',
+      from: 'draft',
+      to: 'submitted',
+    });
+    expect(
+      applyAct(filing, at('submitted'), 'return', county, {
+        remarks: [{ field: 'items.a.target', text: '偏低' }],
+      }).transition?.to,
+    ).toBe('returned');
+  });
+
+  it('is refused with its reason', () => {
+    expect(refusal(at('draft'), 'no-such-act', own)).toEqual(['R201']);
+    expect(refusal(at('executing'), 'submit', own)).toEqual(['R202']);
+    expect(refusal(at('submitted'), 'accept', { ...county, level: 'city' })).toEqual(['R203']);
+    expect(refusal(at('submitted', { done: [{ act: 'submit', by: 'c1' }] }), 'accept', county)).toEqual([
+      'R204',
+    ]);
+    expect(refusal(at('draft', { fields: { ...whole, items: [], leader: null } }), 'submit', own)).toEqual([
+      'R205',
+      'R205',
+    ]);
+    expect(refusal(at('executing'), 'follow-up', own)).toEqual(['R206']);
+    expect(refusal(at('submitted'), 'reject', county, { reason: '  ' })).toEqual(['R207']);
+    expect(refusal(at('submitted'), 'return', county, { reason: '请修改', remarks: [] })).toEqual(['R208']);
+  });
+
+  it('asks for attachments where the definition does', () => {
+    const strict = small((r) => ((r as unknown as Loose).acts[0]!['requires'] = { attachments: 2 }));
+    const c = { state: 'open', fields: {}, attachments: 1, done: [] };
+    expect(applyAct(strict, c, 'finish', county, {}).findings.map((f) => f.code)).toEqual(['R209']);
+    expect(applyAct(strict, { ...c, attachments: 2 }, 'finish', county, {}).transition?.to).toBe('done');
+  });
+
+  it('every code has a sentence in both languages', () => {
+    for (const n of [101, 102, 103, 104, 105, 106, 107, 201, 202, 203, 204, 205, 206, 207, 208, 209])
+      for (const locale of ['zh-CN', 'en'] as const)
+        expect(findingText(locale, `R${n}`).message, `R${n}`).not.toBe(`R${n}`);
+  });
+});
+
+/** Any graph over up to six states; most are wrong, which is the point: the check must tell. */
+const anyReview = fc
+  .record({
+    n: fc.integer({ min: 2, max: 5 }),
+    finals: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+    edges: fc.array(
+      fc.record({
+        from: fc.nat(5),
+        to: fc.nat(5),
+        role: fc.constantFrom('enterprise', 'locality', 'department'),
+        level: fc.constantFrom('own', 'county', 'region'),
+        reason: fc.boolean(),
+        differs: fc.boolean(),
+      }),
+      { minLength: 3, maxLength: 14 },
+    ),
+  })
+  .map(({ n, finals, edges }) =>
+    read({
+      id: 'any',
+      title: { zh: '任意流程' },
+      source: '随机生成',
+      mark: 'proposal',
+      states: Array.from({ length: n }, (_, i) => ({
+        id: `s${i}`,
+        title: { zh: `状态${i}` },
+        ...(i === 0 ? { initial: true } : {}),
+        ...(i === n - 1 || (finals[i] && i > 1) ? { final: true } : {}),
+      })),
+      acts: edges.map((e, i) => ({
+        id: `a${i}`,
+        title: { zh: `行为${i}` },
+        // Mostly from states that are no ends, or hardly one definition would be right.
+        from: [`s${e.from % Math.max(1, n - 1)}`],
+        to: `s${e.to % n}`,
+        by: [{ role: e.role, level: e.level }],
+        requires: { reason: e.reason },
+        ...(e.differs && i > 0 ? { differs: ['a0'] } : {}),
+      })),
+    }),
+  );
+const anyActor: fc.Arbitrary<ReviewActor> = fc.record({
+  id: fc.constantFrom('p', 'q', 'r'),
+  role: fc.constantFrom('enterprise', 'locality', 'department', 'expert'),
+  level: fc.constantFrom('own', 'county', 'city', 'region'),
+});
+const anyStep = fc.record({ actor: anyActor, pick: fc.nat(20), reason: fc.constantFrom('', '理由') });
+
+/** Walks as far as the steps carry; what each step must keep is asserted on the way. */
+function walk(r: Review, steps: readonly { actor: ReviewActor; pick: number; reason: string }[]): void {
+  const ids = new Map(r.states.map((s) => [s.id, s]));
+  let c: ReviewCase = { state: initialState(r).id, fields: whole, attachments: 9, done: [] };
+  for (const { actor, pick, reason } of steps) {
+    const a = r.acts[pick % r.acts.length]!;
+    const input: ReviewInput = {
+      reason,
+      remarks: [{ field: 'x', text: '请补充' }],
+      entries: { progress: { quarter: '2019-Q1' } },
+    };
+    const open = actsNow(r, c, actor);
+    const done = applyAct(r, c, a.id, actor, input);
+    const may = open.includes(a);
+    const filled = !a.requires.reason || reason !== '';
+    // Exactly the acts that are shown go through, once what they need is there.
+    expect(done.transition !== undefined).toBe(may && filled);
+    if (!done.transition) continue;
+    expect(a.from).toContain(c.state);
+    expect(a.by).toContainEqual({ role: actor.role, level: actor.level });
+    expect(c.done.some((d) => d.by === actor.id && a.differs.includes(d.act))).toBe(false);
+    expect(done.transition).toEqual({ act: a.id, from: c.state, to: a.to });
+    expect(ids.has(a.to)).toBe(true);
+    c = { ...c, state: a.to, done: [...c.done, { act: a.id, by: actor.id }] };
+    // What is not an end has a way out for somebody who has not acted yet.
+    const ways = r.acts.filter((x) => x.from.includes(c.state));
+    if (ids.get(c.state)!.final) expect(ways).toEqual([]);
+    else
+      expect(
+        ways.some((x) =>
+          actsNow(r, c, { id: 'nobody-yet', role: x.by[0]!.role, level: x.by[0]!.level }).includes(x),
+        ),
+      ).toBe(true);
+  }
+}
+
+describe('random walks', () => {
+  it('through the filing stay inside the definition, and never get stuck', () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 60 }), (steps) => walk(filing, steps)),
+      { numRuns: 500, seed: 2018 },
+    );
+  });
+
+  it('through any definition that passes the check do too', () => {
+    let sound = 0;
+    fc.assert(
+      fc.property(anyReview, fc.array(anyStep, { maxLength: 30 }), (r, steps) => {
+        if (checkReview(r, 'any').length > 0) return;
+        sound += 1;
+        walk(r, steps);
+      }),
+      { numRuns: 4000, seed: 75 },
+    );
+    expect(sound).toBeGreaterThan(300);
+  });
+});
