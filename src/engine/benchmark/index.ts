@@ -27,3 +27,4 @@ export * from './movers.ts';
 export * from './suspicious.ts';
 export * from './whatif.ts';
 export * from './completion.ts';
+export * from './completion.ts';
