@@ -2,6 +2,7 @@
  * How firm a ranking is: which single weight has to change for neighbours to swap, and between which places an enterprise stands when its
  * figures are a little wrong or some are missing. Everything is a pure function of its arguments; the seed is one of them.
  */
+import { Prng } from '#kernel';
 
 /** Points of one unit as shares of each item's weight; null where the item does not count for it. */
 export interface ItemShares {
@@ -119,41 +120,17 @@ export function rankIntervals(
   );
 }
 
-/** Equally likely 32-bit numbers from a seed (mulberry32); the same seed gives the same numbers on every machine. */
-export function randomBits(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
-
-/** A seed for one part of a calculation (FNV-1a over the name), so that parts can be computed alone and in any order. */
-export function seedFor(seed: number, name: string): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (const c of name) hash = Math.imul(hash ^ c.codePointAt(0)!, 0x01000193) >>> 0;
+/** FNV-1a: a number from a name, so that each group draws from a stream of its own and can be computed alone. */
+function numberOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const c of name) hash = Math.imul(hash ^ c.codePointAt(0)!, 0x01000193);
   return hash;
 }
 
-/** Quantile of the standard normal distribution, 0 < p < 1, to 4.5e-4 (Abramowitz & Stegun 26.2.23). */
-function normalQuantile(p: number): number {
-  const tail = p < 0.5 ? p : 1 - p;
-  const t = Math.sqrt(-2 * Math.log(tail));
-  const x =
-    t -
-    (2.515517 + 0.802853 * t + 0.010328 * t * t) /
-      (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t * t * t);
-  return p < 0.5 ? -x : x;
-}
-
-const STEPS = 4096;
-/** Normal deviates at the middles of 4,096 equally likely steps: a draw costs one look-up. */
-const deviates = Float64Array.from({ length: STEPS }, (_, i) => normalQuantile((i + 0.5) / STEPS));
-
 export interface NoiseRule {
   readonly seed: number;
+  /** Name of what is drawn for, the key of a group: other names, other errors from the same seed. */
+  readonly name?: string;
   readonly draws: number;
   /** Standard deviation of each column's error, relative to the value. */
   readonly relativeError: readonly number[];
@@ -183,14 +160,14 @@ export function rankIntervalsUnderNoise(
 ): (RankInterval | null)[] {
   const plain = placesOf(totals(columns));
   const { draws } = rule;
-  const next = randomBits(rule.seed);
+  const random = new Prng(rule.seed, numberOf(rule.name ?? ''), 0);
   const table = columns.map((c) => new Float64Array(c.length));
   const seen = new Uint32Array(plain.length * draws);
   for (let draw = 0; draw < draws; draw += 1) {
     for (const [k, column] of columns.entries()) {
       const to = table[k]!;
       const error = rule.relativeError[k] ?? 0;
-      for (let u = 0; u < to.length; u += 1) to[u] = column[u]! * (1 + error * deviates[next() >>> 20]!);
+      for (let u = 0; u < to.length; u += 1) to[u] = column[u]! * (1 + error * random.normal());
     }
     const places = placesOf(totals(table));
     for (let u = 0; u < plain.length; u += 1) seen[u * draws + draw] = places[u]!;
