@@ -2,32 +2,45 @@
  * Scoring functions against published answers: the industrial economic benefit composite index (工业经济效益综合指数) of yearbooks and
  * releases, and worked items of the efficacy-coefficient method (功效系数法). The retyped ones run everywhere.
  */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scoreItem, totalScore, type ScoreItem } from '#engine/benchmark';
+import { readRegister } from '#areas/subjects';
+import {
+  schemeItems,
+  scoreItem,
+  totalScore,
+  type SchemeRule,
+  type SchemeValue,
+  type ScoreItem,
+} from '#engine/benchmark';
 import { hasData, readCsv } from './data.ts';
 
-const RATIO = { kind: 'ratio', cap: null, floor: null } as const;
-/** The national scheme of 1997/98: seven indicators, national standard values, weights that sum to 100; no item is capped. */
-const index: readonly ScoreItem[] = [
-  { indicator: '总资产贡献率', weight: 20, formula: { ...RATIO, base: 10.7 }, negative: 'as-is' },
-  { indicator: '资本保值增值率', weight: 16, formula: { ...RATIO, base: 120 }, negative: 'as-is' },
-  {
-    indicator: '资产负债率',
-    weight: 12,
-    // Full up to 60%, then falling through nothing at 100%.
-    formula: { kind: 'limit', full: 60, zero: 100, floor: null },
-    negative: 'as-is',
-  },
-  { indicator: '流动资产周转率', weight: 15, formula: { ...RATIO, base: 1.52 }, negative: 'as-is' },
-  { indicator: '成本费用利润率', weight: 14, formula: { ...RATIO, base: 3.71 }, negative: 'as-is' },
-  { indicator: '全员劳动生产率', weight: 10, formula: { ...RATIO, base: 16_500 }, negative: 'as-is' },
-  { indicator: '产品销售率', weight: 13, formula: { ...RATIO, base: 96 }, negative: 'as-is' },
-];
+const contentDir = join(import.meta.dirname, '../../content');
+
+const register = <Row>(id: string): Row[] => readRegister({ contentDir }, id).rows as unknown as Row[];
+/** The national scheme of 1997/98, as the content holds it: seven indicators, weights that sum to 100, no item capped. */
+const index: readonly ScoreItem[] = schemeItems(
+  '工业经济效益综合指数',
+  '1997',
+  register<SchemeRule>('score-schemes'),
+  register<SchemeValue>('five-level-values'),
+);
 type Figures = Readonly<Record<string, number>>;
 const totalOf = (figures: Figures): number =>
   totalScore(index.map((item) => scoreItem(item, figures[item.indicator]))).total!;
 
 describe('industrial economic benefit composite index', () => {
+  it('is the scheme of the content: a missing or doubled standard value is refused, never guessed', () => {
+    expect(index.map((i) => i.weight).reduce((a, b) => a + b)).toBe(100);
+    const rules = register<SchemeRule>('score-schemes');
+    const values = register<SchemeValue>('five-level-values');
+    const name = '工业经济效益综合指数';
+    expect(() => schemeItems(name, '1998', rules, values)).toThrow('no scheme');
+    const without = values.filter((v) => v.indicator !== '产品销售率');
+    expect(() => schemeItems(name, '1997', rules, without)).toThrow('产品销售率: 0 standard values');
+    expect(() => schemeItems(name, '1997', rules, [...values, ...values])).toThrow('2 standard values');
+  });
+
   // 广东省统计局, 2004年1–8月规模以上工业企业经济效益, two of its rows.
   it.each<[string, Figures, number]>([
     [

@@ -8,6 +8,7 @@ export * from './types.ts';
 export { runDea } from './dea.ts';
 export * from './scale.ts';
 export * from './scores.ts';
+export * from './schemes.ts';
 export * from './energy.ts';
 export * from './groups.ts';
 export * from './run.ts';
