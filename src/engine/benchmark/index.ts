@@ -27,5 +27,5 @@ export * from './outliers.ts';
 export * from './movers.ts';
 export * from './suspicious.ts';
 export * from './whatif.ts';
-export * from './completion.ts';
+export * from './whatif-figures.ts';
 export * from './completion.ts';
