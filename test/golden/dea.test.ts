@@ -1,9 +1,6 @@
 /**
  * The DEA engine against answers that nobody here wrote: scores, peers, slacks and targets that books and packages print.
- *
- * Not compared yet, because the engine does not compute them: fdh_in (free disposal hull) in reference_scores.csv and
- * published_package_tests.csv, published_sbm_input.csv and reference_sbm.csv (slacks-based measure), reference_cross_efficiency.csv,
- * reference_malmquist.csv.
+ * Free disposal hull, slacks-based measure, cross-efficiency and Malmquist index: dea-models.test.ts.
  */
 import { describe, expect, it } from 'vitest';
 import {

@@ -21,6 +21,11 @@ export interface TranslatedInput extends UndesirableInput {
 export interface DirectionalInput extends UndesirableInput {
   /** Constant in Chung, Färe & Grosskopf (1997); with others the λ are bound, and abatement is not (Kuosmanen 2005 shows the difference). */
   readonly rts: ReturnsToScale;
+  /**
+   * weak (default): emissions fall only with output, their row is an equation; strong: they may also be lower for nothing, Σλb ≤ (1 − β)·b_o,
+   * which never rewards a unit for emitting more.
+   */
+  readonly disposal?: 'weak' | 'strong';
 }
 
 export interface DirectionalUnit extends DeaUnit {
@@ -71,7 +76,7 @@ export function runTranslated(input: TranslatedInput): DeaResult {
 
 /**
  * Directional distance with weak disposability (Chung, Färe & Grosskopf 1997, Journal of Environmental Management 51): emissions cannot be
- * thrown away for nothing, so their row has no slack. max β: Σλx ≤ x_o, Σλy ≥ (1 + β)·y_o, Σλb = (1 − β)·b_o, λ ≥ 0.
+ * thrown away for nothing, so their row has no slack (unless disposal is strong). max β: Σλx ≤ x_o, Σλy ≥ (1 + β)·y_o, Σλb = (1 − β)·b_o, λ ≥ 0.
  * Units-invariant, because the direction is the unit's own (y_o, b_o). Codes: those of `cleanData` (B203 for a negative emission), B206 no
  * output and no emission, B306.
  */
@@ -86,7 +91,8 @@ export function runDirectional(input: DirectionalInput): ModelResult<Directional
       const bad = r >= good;
       const own = values[g]!;
       const name = (bad ? input.undesirable[r - good] : input.outputs[r])!.name;
-      return { name, values, slack: bad ? 0 : -1, drive: bad ? own : -own, rhs: own, weight: bad ? 0 : 1 };
+      const slack = !bad ? -1 : input.disposal === 'strong' ? 1 : 0;
+      return { name, values, slack, drive: bad ? own : -own, rhs: own, weight: slack === 0 ? 0 : 1 };
     });
     const inputs = clean.inputs.map((values, i): EnvelopmentRow => ({
       name: input.inputs[i]!.name,
