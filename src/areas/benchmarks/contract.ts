@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
+import { positionContract } from './contract-position.ts';
 
 export const rtsSchema = z.enum(['crs', 'vrs', 'nirs', 'ndrs']);
 export const orientationSchema = z.enum(['in', 'out']);
@@ -231,6 +232,7 @@ export const verificationSchema = z.object({
 });
 
 export const contract = {
+  ...positionContract,
   evaluations: route({
     method: 'GET',
     path: '/benchmarks/evaluations',

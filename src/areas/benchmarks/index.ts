@@ -7,6 +7,8 @@ import { act, ask, defineArea, type House } from '#platform/act';
 import { contract } from './contract.ts';
 import { policy } from './policy.ts';
 import * as service from './service.ts';
+import { analysis, exportAnalysis } from './services/analysis.ts';
+import { position, whatIfEfficiency } from './services/position.ts';
 import { JOB, performRun, runParams } from './services/run.ts';
 import { verifyRun, type Verification } from './services/verify.ts';
 import * as store from './store.ts';
@@ -44,6 +46,27 @@ export const area = defineArea({
     latest: ask(contract.latest, ({ tx }, { params }) => service.latest(tx, params.subject)),
     compare: ask(contract.compare, ({ tx }, { params, query }) =>
       service.compare(tx, params.id, query.a, query.b),
+    ),
+    // Each reads in the reader's scope and then past it, so both happen before the handler's own transaction.
+    group: ask(
+      contract.group,
+      (_ctx, _input, found: Awaited<ReturnType<typeof position>>) => Promise.resolve(found),
+      (env, { params }) => position(env, params.id, params.subject),
+    ),
+    whatIf: ask(
+      contract.whatIf,
+      (_ctx, _input, found: Awaited<ReturnType<typeof whatIfEfficiency>>) => Promise.resolve(found),
+      (env, { params, body }) => whatIfEfficiency(env, params.id, params.subject, body.columns),
+    ),
+    analysis: ask(
+      contract.analysis,
+      (_ctx, _input, found: Awaited<ReturnType<typeof analysis>>) => Promise.resolve(found),
+      (env, { params, query }) => analysis(env, params.id, query.group),
+    ),
+    exportAnalysis: ask(
+      contract.exportAnalysis,
+      (_ctx, _input, found: Awaited<ReturnType<typeof exportAnalysis>>) => Promise.resolve(found),
+      (env, { params, query }) => exportAnalysis(env, params.id, query.group),
     ),
     verify: act(contract.verify, {
       name: 'benchmarks.verify',

@@ -7,5 +7,8 @@ import type { Role } from '#kernel';
 export const policy: Readonly<Record<string, readonly Role[]>> = {
   'benchmarks.read': ['enterprise', 'locality', 'department', 'finance', 'office', 'expert'],
   'benchmarks.run': ['locality', 'department', 'office'],
+  /** Among anonymous others: for the one measured. */
+  'benchmarks.mine': ['enterprise'],
+  'benchmarks.analyse': ['locality', 'department', 'office'],
   'benchmarks.verify': ['department', 'office', 'expert'],
 };

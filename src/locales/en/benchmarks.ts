@@ -7,6 +7,10 @@ export const benchmarks: SameKeys<typeof zh> = {
   'problem.no-enterprises':
     'No enterprise is registered as above scale in {year}, so there is nothing to measure. Import the register first or choose another year.',
   'problem.unknown-result': 'This run has no result for that enterprise, or it lies outside your scope.',
+  'problem.not-measured':
+    'The enterprise was not evaluated in this run. See which figures are missing, file them and run again.',
+  'problem.what-if-columns':
+    'A trial takes {expected} multiples, one for each input and output. Reload the page and try again.',
   'problem.too-many-rows':
     '{count} results match, more than one export may hold ({limit}). Narrow it by region, park or industry.',
   'problem.broken-definition':

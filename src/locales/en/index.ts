@@ -15,6 +15,7 @@ import { subjectPages } from './subject-pages.ts';
 import { factPages } from './fact-pages.ts';
 import { trace } from './trace.ts';
 import { jobs } from './jobs.ts';
+import { minePages } from './mine-pages.ts';
 import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
 import { plans } from './plans.ts';
@@ -32,6 +33,7 @@ export const en: SameKeys<typeof zh> = {
   factPages,
   planPages,
   benchmarkPages,
+  minePages,
   trace,
   accounts,
   subjects,

@@ -16,6 +16,8 @@ export const web: SameKeys<typeof zh> = {
   'page.coverage': 'Executability',
   'page.open': 'Open questions',
   'page.benchmark': 'Benchmarking',
+  'page.mine': 'My benchmarking',
+  'page.analysis': 'Industry analysis',
   'page.enterprises': 'Enterprises',
   'page.import': 'Import data',
   'page.rollup': 'Roll-ups',

@@ -3,6 +3,8 @@ export const benchmarks = {
   'problem.unknown-evaluation': '方案 {pack} 里没有名为 {evaluation} 的评价规则。',
   'problem.no-enterprises': '{year} 年没有规模以上企业的登记，无法测算。请先导入企业名录，或换一个年份。',
   'problem.unknown-result': '这次测算里没有这家企业的结果，或它不在您的数据范围内。',
+  'problem.not-measured': '本企业没有参加这次测算，没有位置可看。请先看缺什么数据，补报后重新测算。',
+  'problem.what-if-columns': '试算要给 {expected} 个倍数，与投入产出一一对应。请刷新页面再试。',
   'problem.too-many-rows':
     '符合条件的结果有 {count} 条，超过一次导出的上限 {limit} 条。请加上地区、园区或行业条件后再导出。',
   'problem.broken-definition':

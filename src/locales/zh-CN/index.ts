@@ -13,6 +13,7 @@ import { subjectPages } from './subject-pages.ts';
 import { factPages } from './fact-pages.ts';
 import { trace } from './trace.ts';
 import { jobs } from './jobs.ts';
+import { minePages } from './mine-pages.ts';
 import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
 import { plans } from './plans.ts';
@@ -31,6 +32,7 @@ export const zh = {
   factPages,
   planPages,
   benchmarkPages,
+  minePages,
   trace,
   accounts,
   subjects,

@@ -13,6 +13,8 @@ export const web = {
   'page.coverage': '可执行程度',
   'page.open': '未定事项',
   'page.benchmark': '对标分析',
+  'page.mine': '我的对标',
+  'page.analysis': '行业分析',
   'page.enterprises': '企业名录',
   'page.import': '导入数据',
   'page.rollup': '指标汇总',
