@@ -8,7 +8,7 @@ const port = Number(process.env['E2E_PORT'] ?? 3199);
 /** A few journeys in a real browser against the built program with a small demonstration province. */
 export default defineConfig({
   testDir: 'test/e2e',
-  timeout: 60_000,
+  timeout: 120_000,
   workers: 1,
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

@@ -28,9 +28,14 @@ export async function signIn(page: Page, username: string): Promise<void> {
 /** No serious or critical accessibility fault. */
 export async function expectAccessible(page: Page): Promise<void> {
   // A colour halfway through its change is nobody's choice: what fades is let finish, what turns for ever is not waited for.
-  await page.evaluate(
-    `Promise.all(document.getAnimations().filter((a) => Number.isFinite(a.effect?.getComputedTiming().endTime ?? 0)).map((a) => a.finished.catch(() => undefined))).then(() => undefined)`,
-  );
+  await page.waitForLoadState('networkidle');
+  await expect
+    .poll(() =>
+      page.evaluate<number>(
+        `document.getAnimations().filter((a) => a.playState === 'running' && Number.isFinite(a.effect?.getComputedTiming().endTime ?? 0)).length`,
+      ),
+    )
+    .toBe(0);
   const result = await new AxeBuilder({ page }).analyze();
   const grave = result.violations
     .filter((v) => v.impact === 'serious' || v.impact === 'critical')
