@@ -29,8 +29,11 @@ import {
   type RunUnit,
 } from '#engine/benchmark';
 import { evaluate, parseExpr, type Expr } from '#engine/expr';
+import { classesOf } from './classes.ts';
 import { toDefinition } from './definition.ts';
 import type { BenchmarkInput, InputFact, InputIndicator } from './input.ts';
+import { firmnessOf } from './sensitivity.ts';
+import { weighted } from './weights.ts';
 import type {
   BenchmarkOutput,
   GapClass,
@@ -170,7 +173,7 @@ export function computeBenchmark(
   progress: (percent: number) => void = () => undefined,
 ): BenchmarkOutput {
   const { evaluation } = input;
-  const definition: EvaluationDefinition = toDefinition(evaluation, input);
+  const written: EvaluationDefinition = toDefinition(evaluation, input);
   const plans = parsed(input);
   const columns = [...evaluation.dea.inputs, ...evaluation.dea.outputs];
   const figures = new Map<string, Figures>();
@@ -205,6 +208,15 @@ export function computeBenchmark(
     });
   }
   progress(20);
+  const definition: EvaluationDefinition = {
+    ...written,
+    score: {
+      ...written.score,
+      items: weighted(evaluation.score.weights, written.score?.items ?? [], () =>
+        units.map((u) => evaluation.score.items.map((i) => u.values[i.indicator] ?? undefined)),
+      ),
+    },
+  };
   const run = benchmarkRun(definition, units);
   progress(80);
 
@@ -222,9 +234,14 @@ export function computeBenchmark(
 
   // Places among those that were measured; equal scores share one.
   const totals = new Map<string, number[]>();
+  const placed = new Map<string, number>();
   for (const e of run.enterprises) {
     const total = e.dea[main] ? e.score?.total : undefined;
-    if (typeof total === 'number') totals.set(e.group, [...(totals.get(e.group) ?? []), total]);
+    if (typeof total !== 'number') continue;
+    placed.set(e.id, total);
+    const list = totals.get(e.group);
+    if (list) list.push(total);
+    else totals.set(e.group, [total]);
   }
   const placeOf = (group: string, total: number): number =>
     1 + (totals.get(group) ?? []).filter((t) => t > total).length;
@@ -359,7 +376,7 @@ export function computeBenchmark(
     return { code: e.chase.reason === 'best' ? 'V302' : 'V303', params: {} };
   };
 
-  const rows: OutputRow[] = input.subjects.map((s, n) => {
+  const measured: OutputRow[] = input.subjects.map((s, n) => {
     const e = byId.get(s.id);
     const answer = e?.dea[main];
     const facts: PayloadFact[] = (input.facts[n] ?? []).map((f) => ({
@@ -448,6 +465,42 @@ export function computeBenchmark(
     };
   });
 
+  const valueOf = (id: string, indicator: string): number | undefined => {
+    const v = figures.get(id)?.values.get(indicator);
+    return v && toNumber(v);
+  };
+  const firm = firmnessOf(
+    run,
+    definition.score?.items ?? [],
+    definition.score?.decimals,
+    evaluation.sensitivity,
+    placed,
+    valueOf,
+  );
+  const classes = evaluation.classes
+    ? classesOf(
+        evaluation.classes,
+        measured.map((r) => ({
+          id: r.subject_id,
+          group: r.group_code,
+          score: r.score,
+          industryCode: r.payload.summary.industryCode,
+          value: (indicator: string) => valueOf(r.subject_id, indicator),
+        })),
+      )
+    : undefined;
+  const rows = measured.map((r): OutputRow => {
+    const own = classes?.get(r.subject_id) ?? null;
+    const firmness = firm.get(r.subject_id) ?? null;
+    const summary = {
+      ...r.payload.summary,
+      class: own && { id: own.id, title: own.title },
+      rankInterval: firmness?.noise ?? null,
+    };
+    return { ...r, payload: { ...r.payload, summary, class: own, firmness } };
+  });
+  progress(95);
+
   // A column nobody reports is one remark for the run, not a thousand.
   const empty = columns
     .filter(
@@ -505,6 +558,9 @@ function groupsOf(rows: readonly OutputRow[]): OutputGroup[] {
         const bin = Math.min(BINS - 1, Math.max(0, Math.floor(v * BINS + 1e-9)));
         histogram[bin] = histogram[bin]! + 1;
       }
+      const classes: Record<string, number> = {};
+      for (const { payload } of list)
+        if (payload.class) classes[payload.class.id] = (classes[payload.class.id] ?? 0) + 1;
       const leaders = list
         .filter((r) => r.payload.summary.leader)
         .toSorted((a, b) => (b.score ?? -1) - (a.score ?? -1) || (a.subject_id < b.subject_id ? -1 : 1))
@@ -534,6 +590,7 @@ function groupsOf(rows: readonly OutputRow[]): OutputGroup[] {
                 mean: values.reduce((a, b) => a + b, 0) / values.length,
               },
         histogram,
+        classes,
       };
     });
 }

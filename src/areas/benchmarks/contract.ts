@@ -83,6 +83,26 @@ export const resultRowSchema = z.object({
   leader: z.boolean(),
   worstGap: gapClassSchema.nullable(),
   evaluated: z.boolean(),
+  /** Class by the evaluation's `classes`; null where it has none, or the enterprise none. */
+  class: z.object({ id: z.string(), title: textSchema }).nullable(),
+  /** Places in the group, best and worst, when the figures carry the error that the evaluation assumes. */
+  rankInterval: z.tuple([z.number().int(), z.number().int()]).nullable(),
+});
+
+const neighbourSchema = z.object({
+  /** Points between the two. */
+  margin: z.number(),
+  /** Weights at which both have the same total, the others rescaled; smallest change first. */
+  swaps: z.array(z.object({ indicator: z.string(), title: textSchema, from: z.number(), to: z.number() })),
+});
+
+export const classesSchema = z.object({
+  /** Whether the document fixes the classes, or they are a default or a proposal. */
+  mark: z.enum(['document', 'default', 'proposal']),
+  source: z.string().nullable(),
+  list: z.array(
+    z.object({ id: z.string(), title: textSchema, outside: z.boolean(), count: z.number().int() }),
+  ),
 });
 
 export const gapSchema = z.object({
@@ -161,6 +181,23 @@ export const resultSchema = resultRowSchema.extend({
   ),
   /** For each score item: the place in the group if only this item reached the level of the 追赶企业. */
   whatIf: z.array(z.object({ indicator: z.string(), score: z.number(), rank: z.number().int() })),
+  /** How the class came about. */
+  classReason: z
+    .object({
+      reason: z.enum(['share', 'score', 'tie', 'veto', 'barred', 'outside']),
+      because: textSchema.nullable(),
+      treatedAs: z.string().nullable(),
+    })
+    .nullable(),
+  /** How firm the place is; null for runs made before this was computed. */
+  firmness: z
+    .object({
+      /** Places when figures nobody in the group reported count nothing, or the full mark; null where none is missing. */
+      missing: z.tuple([z.number().int(), z.number().int()]).nullable(),
+      upper: neighbourSchema.nullable(),
+      lower: neighbourSchema.nullable(),
+    })
+    .nullable(),
   /** Energy-efficiency levels where product data exist. */
   energy: z.array(
     z.object({
@@ -207,6 +244,7 @@ const filters = {
   /** `yes`: evaluated only; `no`: only those that could not be. */
   evaluated: z.enum(['yes', 'no']).optional(),
   leader: z.enum(['yes', 'no']).optional(),
+  class: csvList,
   sort: z
     .enum(['rank', 'efficiency', 'score', 'name', '-rank', '-efficiency', '-score', '-name'])
     .default('rank'),
@@ -301,6 +339,18 @@ export const contract = {
     params: z.object({ id }),
     response: runSchema.extend({
       groups: z.array(groupSchema),
+      /** The classes the run could give, best first, those outside the ranking last; null where the evaluation has none. */
+      classes: classesSchema.nullable(),
+      /** What the rank intervals assume. */
+      sensitivity: z
+        .object({
+          relativeError: z.number(),
+          level: z.number(),
+          draws: z.number().int(),
+          seed: z.number().int(),
+          source: z.string().nullable(),
+        })
+        .nullable(),
       /** Everything the rules said at the time, for the record. */
       definition: z.unknown(),
       findings: z.array(findingSchema),

@@ -7,7 +7,10 @@ import { finding, Problem, type Finding } from '#kernel';
 import type { EvaluationDefinition, Reference, ScoreFormula, ScoreItem } from '#engine/benchmark';
 import { dependenciesOf, parseExpr } from '#engine/expr';
 import type { CompiledPlan } from '#engine/plan';
+import { classesSchema, classFaults, indicatorsOfClasses } from './classes.ts';
 import type { BenchmarkInput, InputIndicator } from './input.ts';
+import { sensitivitySchema } from './sensitivity.ts';
+import { weighted, weightFaults, weightsSchema } from './weights.ts';
 
 const text = z.object({ zh: z.string(), en: z.string().optional() });
 const number = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
@@ -21,7 +24,7 @@ const reference = z.union([
 ]);
 
 const points = z.object({ points: number });
-const item = z.strictObject({
+export const itemSchema = z.strictObject({
   indicator: z.string(),
   weight: number,
   method: z.enum(['ratioToBase', 'twoMinusRatio', 'minMax', 'fiveLevel', 'efficacy', 'band', 'limit']),
@@ -49,7 +52,7 @@ const item = z.strictObject({
   source: z.string().optional(),
   note: z.string().optional(),
 });
-type Item = z.infer<typeof item>;
+type Item = z.infer<typeof itemSchema>;
 
 export const evaluationSchema = z.looseObject({
   id: z.string(),
@@ -70,7 +73,13 @@ export const evaluationSchema = z.looseObject({
     chase: z.object({ rts: z.literal('vrs'), orientation }),
     slacks: z.enum(['raw', 'median']).optional(),
   }),
-  score: z.looseObject({ items: z.array(item).min(1), decimals: z.number().int().min(0).max(6).optional() }),
+  score: z.looseObject({
+    items: z.array(itemSchema).min(1),
+    decimals: z.number().int().min(0).max(6).optional(),
+    weights: weightsSchema.optional(),
+  }),
+  classes: classesSchema.optional(),
+  sensitivity: sensitivitySchema.optional(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
@@ -79,12 +88,21 @@ const issuesOf = (id: string, e: z.ZodError): Finding[] =>
     finding('V110', 'error', `evaluations/${id}#${i.path.join('.')}`, { reason: i.message }),
   );
 
+/** Faults of classes and weights that their form alone does not show. */
+function partFaults(e: Evaluation, plan: CompiledPlan): Finding[] {
+  const known = new Set(plan.indicators.map((i) => i.id));
+  return [
+    ...(e.classes ? classFaults(e.classes, `evaluations/${e.id}#classes`, (i) => known.has(i)) : []),
+    ...weightFaults(e.score.weights, e.score.items.length, `evaluations/${e.id}#score.weights`),
+  ];
+}
+
 /** The evaluation of a published plan; refused with findings when it cannot be carried out. */
 export function evaluationOf(plan: CompiledPlan, pack: string, id: string): Evaluation {
   const raw = plan.evaluations.find((e) => e.id === id);
   if (!raw) throw new Problem('benchmarks.unknown-evaluation', { params: { pack, evaluation: id } });
   const parsed = evaluationSchema.safeParse(raw);
-  const findings = parsed.success ? [] : issuesOf(id, parsed.error);
+  const findings = parsed.success ? partFaults(parsed.data, plan) : issuesOf(id, parsed.error);
   if (parsed.success) {
     try {
       toDefinition(parsed.data, { indicators: indicatorsFor(plan, parsed.data) });
@@ -103,7 +121,12 @@ export function evaluationOf(plan: CompiledPlan, pack: string, id: string): Eval
 
 /** The indicators an evaluation names and all that those are computed from, in a settled order. */
 export function indicatorsFor(plan: CompiledPlan, e: Evaluation): InputIndicator[] {
-  const wanted = [...e.dea.inputs, ...e.dea.outputs, ...e.score.items.map((i) => i.indicator)];
+  const wanted = [
+    ...e.dea.inputs,
+    ...e.dea.outputs,
+    ...e.score.items.map((i) => i.indicator),
+    ...indicatorsOfClasses(e.classes),
+  ];
   const all = new Map(plan.indicators.map((i) => [i.id, i]));
   const out = new Map<string, InputIndicator>();
   const take = (id: string): void => {
@@ -180,7 +203,22 @@ function formulaOf(i: Item, direction: 'higher' | 'lower'): ScoreFormula {
 const missing = { zero: 'zero', exclude: 'exclude', average: 'group-mean' } as const;
 const zero = { zero: 'zero', asIs: 'as-is' } as const;
 
-/** The evaluation in the engine's words. */
+/** An item in the engine's words. */
+export function toScoreItem(i: Item, direction: 'higher' | 'lower'): ScoreItem {
+  return {
+    indicator: i.indicator,
+    weight: i.weight,
+    formula: formulaOf(i, direction),
+    ...(i.missing === undefined
+      ? {}
+      : { missing: typeof i.missing === 'string' ? missing[i.missing] : i.missing }),
+    ...(i.negative === undefined ? {} : { negative: zero[i.negative] }),
+    ...(i.zero === undefined ? {} : { zero: typeof i.zero === 'string' ? zero[i.zero] : i.zero }),
+    ...(i.decimals === undefined ? {} : { decimals: i.decimals }),
+  };
+}
+
+/** The evaluation in the engine's words; weights that rest on figures are put in by whoever has the figures. */
 export function toDefinition(
   e: Evaluation,
   input: Pick<BenchmarkInput, 'indicators'> & Partial<Pick<BenchmarkInput, 'rts' | 'orientation'>>,
@@ -188,17 +226,10 @@ export function toDefinition(
   const directions = new Map(input.indicators.map((i) => [i.id, i.direction]));
   const directionOf = (i: Item): 'higher' | 'lower' =>
     (i.direction ?? directions.get(i.indicator) ?? 'up') === 'down' ? 'lower' : 'higher';
-  const items: ScoreItem[] = e.score.items.map((i) => ({
-    indicator: i.indicator,
-    weight: i.weight,
-    formula: formulaOf(i, directionOf(i)),
-    ...(i.missing === undefined
-      ? {}
-      : { missing: typeof i.missing === 'string' ? missing[i.missing] : i.missing }),
-    ...(i.negative === undefined ? {} : { negative: zero[i.negative] }),
-    ...(i.zero === undefined ? {} : { zero: typeof i.zero === 'string' ? zero[i.zero] : i.zero }),
-    ...(i.decimals === undefined ? {} : { decimals: i.decimals }),
-  }));
+  const items = weighted(
+    e.score.weights,
+    e.score.items.map((i) => toScoreItem(i, directionOf(i))),
+  );
   return {
     dea: {
       inputs: e.dea.inputs,

@@ -1,7 +1,9 @@
 /** What is stored of one enterprise in one run: enough to show and defend its result without asking anything else. */
 import type { Finding } from '#kernel';
 import type { EnergyFamily, EnergyStanding, Orientation, ReturnsToScale } from '#engine/benchmark';
+import type { Classed } from './classes.ts';
 import type { InputLevels } from './input.ts';
+import type { Firmness } from './sensitivity.ts';
 
 export type GapClass = 'leads' | 'level' | 'near' | 'behind' | 'far';
 
@@ -21,6 +23,9 @@ export interface Summary {
   readonly worstGap: GapClass | null;
   readonly chase: Named | null;
   readonly evaluated: boolean;
+  /** Class and places under noise; runs made before there were any lack both. */
+  readonly class?: Pick<Classed, 'id' | 'title'> | null;
+  readonly rankInterval?: readonly [best: number, worst: number] | null;
 }
 
 export interface PayloadGap {
@@ -96,6 +101,8 @@ export interface Payload {
   readonly items: readonly PayloadItem[];
   readonly whatIf: readonly { readonly indicator: string; readonly score: number; readonly rank: number }[];
   readonly energy: readonly PayloadEnergy[];
+  readonly class?: Classed | null;
+  readonly firmness?: Firmness | null;
   readonly facts: readonly PayloadFact[];
 }
 
@@ -129,6 +136,8 @@ export interface OutputGroup {
   } | null;
   /** Ten equal classes from 0 to 1. */
   readonly histogram: readonly number[];
+  /** How many enterprises of the group have each class of the evaluation; empty where it has none. */
+  readonly classes?: Readonly<Record<string, number>>;
 }
 
 export interface BenchmarkOutput {

@@ -17,6 +17,7 @@ import type {
 import { evaluationSchema, toDefinition, type Evaluation } from './definition.ts';
 import type { InputIndicator } from './input.ts';
 import type { OutputGroup, Payload, PayloadGap } from './payload.ts';
+import type { Neighbour } from './sensitivity.ts';
 import { frameOf, JOB, type RunParams } from './services/run.ts';
 import * as store from './store.ts';
 
@@ -87,6 +88,8 @@ export const toRowWire = (r: store.ListedResult): RowWire => ({
   leader: r.summary.leader,
   worstGap: r.summary.worstGap,
   evaluated: r.summary.evaluated,
+  class: r.summary.class ?? null,
+  rankInterval: r.summary.rankInterval ? [...r.summary.rankInterval] : null,
 });
 
 export async function mustRun(tx: Tx, id: string): Promise<store.RunRow> {
@@ -164,7 +167,34 @@ export async function runDetail(tx: Tx, id: string) {
     leaders: g.leaders.map((l) => ({ ...l })),
     histogram: [...g.histogram],
   }));
-  return { ...toRunWire(run), groups, definition: p.definition as unknown, findings: p.findings };
+  const { classes, sensitivity } = p.definition;
+  return {
+    ...toRunWire(run),
+    groups,
+    classes: classes
+      ? {
+          mark: classes.mark,
+          source: classes.source ?? null,
+          list: [...classes.list, ...classes.outside].map((c, n) => ({
+            id: c.id,
+            title: c.title,
+            outside: n >= classes.list.length,
+            count: p.groups.reduce((sum, g) => sum + (g.classes?.[c.id] ?? 0), 0),
+          })),
+        }
+      : null,
+    sensitivity: sensitivity
+      ? {
+          relativeError: sensitivity.relativeError,
+          level: sensitivity.level,
+          draws: sensitivity.draws,
+          seed: sensitivity.seed,
+          source: sensitivity.source ?? null,
+        }
+      : null,
+    definition: p.definition as unknown,
+    findings: p.findings,
+  };
 }
 
 const one = async (
@@ -183,6 +213,12 @@ const indicatorOf = (titles: Titles, id: string) => ({
   title: titles.get(id)?.title ?? { zh: id },
   unit: titles.get(id)?.unit ?? '',
 });
+
+const toNeighbourWire = (titles: Titles, n: Neighbour | null) =>
+  n && {
+    margin: n.margin,
+    swaps: n.swaps.map((s) => ({ ...indicatorOf(titles, s.indicator), from: s.from, to: s.to })),
+  };
 
 const toGapWire = (titles: Titles, g: PayloadGap): Wire<typeof gapSchema> => ({
   ...indicatorOf(titles, g.indicator),
@@ -250,6 +286,20 @@ export async function result(tx: Tx, runId: string, subjectId: string): Promise<
       formula: titles.get(i.indicator)?.formula ?? null,
     })),
     whatIf: payload.whatIf.map((w) => ({ ...w })),
+    classReason: payload.class
+      ? {
+          reason: payload.class.reason,
+          because: payload.class.because ?? null,
+          treatedAs: payload.class.treatedAs ?? null,
+        }
+      : null,
+    firmness: payload.firmness
+      ? {
+          missing: payload.firmness.missing && [...payload.firmness.missing],
+          upper: toNeighbourWire(titles, payload.firmness.upper),
+          lower: toNeighbourWire(titles, payload.firmness.lower),
+        }
+      : null,
     energy: payload.energy.map((e) => ({ ...e })),
     facts,
     passage: await passageOf(tx, run, params),
@@ -300,10 +350,11 @@ export async function compare(tx: Tx, runId: string, a: string, b: string) {
     b: toRowWire(y),
     sameGroup: x.groupCode === y.groupCode,
     gaps,
+    // The weights of the run, which need not be those written where they rest on figures.
     items: params.definition.score.items.map((i) => ({
       indicator: i.indicator,
       title: indicatorOf(titles, i.indicator).title,
-      weight: i.weight,
+      weight: x.payload.items.find((own) => own.indicator === i.indicator)?.weight ?? i.weight,
       a: scoreOf(x.payload, i.indicator),
       b: scoreOf(y.payload, i.indicator),
     })),
@@ -337,8 +388,10 @@ export async function exportResults(
         `${r.industryCode} ${r.industryName}`,
         `${r.groupCode} ${r.groupTitle}`,
         r.rank,
+        r.rankInterval && `${r.rankInterval[0]}–${r.rankInterval[1]}`,
         r.groupSize,
         r.score,
+        r.class?.title.zh ?? null,
         r.efficiency,
         r.chase?.name ?? null,
         r.leader ? yes : null,
@@ -355,8 +408,10 @@ export async function exportResults(
     'industry',
     'group',
     'rank',
+    'rankInterval',
     'groupSize',
     'score',
+    'class',
     'efficiency',
     'chase',
     'leader',

@@ -281,6 +281,7 @@ export interface ResultFilter {
   readonly gap?: readonly string[] | undefined;
   readonly evaluated?: 'yes' | 'no' | undefined;
   readonly leader?: 'yes' | 'no' | undefined;
+  readonly class?: readonly string[] | undefined;
   readonly sort: 'rank' | 'efficiency' | 'score' | 'name' | '-rank' | '-efficiency' | '-score' | '-name';
   readonly page: number;
   readonly size: number;
@@ -382,6 +383,8 @@ const resultWhere = (runId: string, f: Omit<ResultFilter, 'sort' | 'page' | 'siz
     and (${f.gap && f.gap.length > 0 ? (f.gap as string[]) : null}::text[] is null or r.payload->'summary'->>'worstGap' = any(${
       f.gap && f.gap.length > 0 ? (f.gap as string[]) : null
     }::text[]))
+    and (${f.class && f.class.length > 0 ? (f.class as string[]) : null}::text[] is null
+      or r.payload->'summary'->'class'->>'id' = any(${f.class && f.class.length > 0 ? (f.class as string[]) : null}::text[]))
     and (${yes(f.evaluated)}::boolean is null or (r.efficiency is not null) = ${yes(f.evaluated)}::boolean)
     and (${yes(f.leader)}::boolean is null or coalesce((r.payload->'summary'->>'leader')::boolean, false) = ${yes(f.leader)}::boolean)`;
 };

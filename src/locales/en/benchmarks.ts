@@ -43,6 +43,24 @@ export const benchmarks: SameKeys<typeof zh> = {
     'The audit log has no hashes from when this run was saved; only the run’s own record can be checked.',
   'finding.V214': 'The group figures differ from the stored result: figures shown to people were altered.',
   'finding.V110': 'The evaluation is not well formed: {reason}.',
+  'finding.V121': 'Classes need two at least.',
+  'finding.V122': 'Two classes have the same id.',
+  'finding.V123': 'By share, exactly one class takes the rest (rest: true).',
+  'finding.V124': 'The shares exceed 100% together.',
+  'finding.V125': 'By score, every class but the last has its lowest score (from), and the last has none.',
+  'finding.V126': 'Lowest scores must fall from class to class.',
+  'finding.V127': 'The class somebody is barred from does not exist, or is the last one.',
+  'finding.V128':
+    'Class {class} does not fit how the classes are cut: by share, one of share, atMost, atLeast, rest; by score, from.',
+  'finding.V129': 'Veto “{veto}” needs one consequence, and only one: to: last, or below.',
+  'finding.V130':
+    'Class {class} outside the ranking has the id of a ranked one, or is treated as one that does not exist.',
+  'finding.V131': 'Classes look at indicator {indicator}, which the plan does not have.',
+  'finding.V132': 'All shares are stated and must make 100%; they make {total}%.',
+  'finding.V133': 'The pairwise matrix has {count} rows for {items} items.',
+  'finding.V134':
+    'The consistency ratio of the judgements is {ratio}, above {accept}: they contradict each other.',
+  'finding.V135': 'The pairwise matrix cannot be used: {reason}.',
   'finding.V301':
     'Within the group it has the largest reference weight for this enterprise (λ = {lambda}): the closest mix of inputs, with more output.',
   'finding.V302':
@@ -100,6 +118,10 @@ export const benchmarks: SameKeys<typeof zh> = {
     'Only {units} comparable enterprises, fewer than {minimum}: an interval would mean nothing and was not computed.',
   'finding.B316':
     'Every enterprise is efficient; there is no spread to infer from, so scores have no interval.',
+  'finding.B311': 'No orientation (none) goes with the SBM model only: say in or out, or choose --model sbm.',
+  'finding.B312': 'Non-discretionary columns and categories go with the radial model only.',
+  'finding.B317':
+    'Undesirable outputs go with the radial model under variable returns (vrs) only, and not with non-discretionary columns or categories.',
   'group.rest': 'Merged group (other industries)',
   'export.sheet': 'Benchmark results',
   'export.file': 'benchmark-results-{year}',
@@ -110,8 +132,10 @@ export const benchmarks: SameKeys<typeof zh> = {
   'export.industry': 'Industry',
   'export.group': 'Group',
   'export.rank': 'Rank in group',
+  'export.rankInterval': 'Places within error',
   'export.groupSize': 'Enterprises in group',
   'export.score': 'Score',
+  'export.class': 'Class',
   'export.efficiency': 'Technical efficiency',
   'export.chase': 'To chase',
   'export.leader': 'Leader of the group',
