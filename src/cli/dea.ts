@@ -48,12 +48,18 @@ const inSheet = (f: Finding, above: number): Finding => {
   };
 };
 
+type Model = 'radial' | 'fdh' | 'sbm';
+
 interface Options {
   id: string;
   inputs: string[];
   outputs: string[];
+  model: Model;
   rts: ReturnsToScale;
-  orientation: Orientation;
+  orientation?: Orientation | 'none';
+  nondiscretionary?: string[];
+  category?: string;
+  undesirable?: string[];
   slacks?: boolean;
   super?: boolean;
   sheet?: string;
@@ -68,12 +74,25 @@ export function deaCommand(program: Command): void {
     .requiredOption('--inputs <列,列>', '投入', list)
     .requiredOption('--outputs <列,列>', '产出', list)
     .option(
+      '--model <模型>',
+      '模型 radial（径向）|fdh（自由处置壳，只与真实单位比较）|sbm（松弛量测度）',
+      oneOf('radial', 'fdh', 'sbm'),
+      'radial' as Model,
+    )
+    .option(
       '--rts <方式>',
-      '规模报酬 crs|vrs|nirs|ndrs',
+      '规模报酬 crs|vrs|nirs|ndrs（fdh 不设规模报酬）',
       oneOf('crs', 'vrs', 'nirs', 'ndrs'),
       'vrs' as ReturnsToScale,
     )
-    .option('--orientation <方向>', '导向 in|out', oneOf('in', 'out'), 'in' as Orientation)
+    .option(
+      '--orientation <方向>',
+      '导向 in|out|none（none 只用于 sbm；不写时 sbm 为 none，其余为 in）',
+      oneOf('in', 'out', 'none'),
+    )
+    .option('--nondiscretionary <列,列>', '不可控的投入或产出，只作比较条件，不要求改进（radial）', list)
+    .option('--category <列>', '条件类别，数字大的条件好；只与同类或条件更差的比较（radial）')
+    .option('--undesirable <列,列>', '非期望产出，如排放（radial，vrs）', list)
     .option('--slacks', '列出松弛和目标值')
     .option('--super', '超效率')
     .option('--sheet <名称>', '工作表')
@@ -91,12 +110,11 @@ export function deaCommand(program: Command): void {
           });
         throw new Problem('indicators.unreadable', { params: { name }, findings: book.findings });
       }
-      const columns = [...o.inputs, ...o.outputs];
-      const { header, rows, above } = tableOf(sheet, [o.id, ...columns]);
+      const columns = [...o.inputs, ...o.outputs, ...(o.undesirable ?? [])];
+      const named = [o.id, ...columns, ...(o.category === undefined ? [] : [o.category])];
+      const { header, rows, above } = tableOf(sheet, named);
       // Two columns under one name: nobody can tell which of them was meant.
-      const twice = [...new Set([o.id, ...columns])].filter(
-        (c) => header.indexOf(c) !== header.lastIndexOf(c),
-      );
+      const twice = [...new Set(named)].filter((c) => header.indexOf(c) !== header.lastIndexOf(c));
       const r =
         twice.length > 0
           ? {
@@ -110,8 +128,12 @@ export function deaCommand(program: Command): void {
                 id: o.id,
                 inputs: o.inputs,
                 outputs: o.outputs,
+                model: o.model,
                 rts: o.rts,
-                orientation: o.orientation,
+                orientation: o.orientation ?? (o.model === 'sbm' ? 'none' : 'in'),
+                ...(o.nondiscretionary ? { nonDiscretionary: o.nondiscretionary } : {}),
+                ...(o.category === undefined ? {} : { category: o.category }),
+                ...(o.undesirable ? { undesirable: o.undesirable } : {}),
                 ...(o.super ? { super: true } : {}),
               },
             );

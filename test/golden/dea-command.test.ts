@@ -169,7 +169,7 @@ describe('duibiao dea', () => {
       [['dea', join(folder, '没有.csv'), ...asked], '没有这个文件'],
       [['dea', folder, ...asked], '这是一个文件夹'],
       [['dea', path, ...asked, '--rts', 'irs'], '应为 crs、vrs、nirs、ndrs 之一'],
-      [['dea', path, ...asked, '--orientation', 'up'], '应为 in、out 之一'],
+      [['dea', path, ...asked, '--orientation', 'up'], '应为 in、out、none 之一'],
       [['dea', path, ...asked, '--sheet', '附表'], '没有工作表“附表”'],
       [['dea', path, '--id', '企业', '--inputs', '职工'], '缺少必需的选项 --outputs'],
     ];
@@ -321,6 +321,76 @@ describe('duibiao dea', () => {
       { id: '甲', efficiency: 1 },
       { id: '乙', efficiency: 0.5, peers: [{ id: '甲', lambda: 1 }], targets: { 职工: 2, 产值: 1000 } },
     ]);
+  });
+
+  it('--model chooses free disposal hull or the slacks-based measure; the shape stays', async () => {
+    const path = file('deap.csv', deap);
+    const ask = (...more: string[]): Promise<Ended> => duibiao('dea', path, ...asked, ...more, '--json');
+    const [fdh, sbm, inward, beyond, wrong] = await Promise.all([
+      ask('--model', 'fdh', '--orientation', 'out'),
+      ask('--model', 'sbm', '--rts', 'crs'),
+      ask('--model', 'sbm', '--rts', 'crs', '--orientation', 'in'),
+      ask('--model', 'sbm', '--rts', 'crs', '--super'),
+      ask('--orientation', 'none'),
+    ]);
+    for (const r of [fdh, sbm, inward, beyond]) {
+      expect(r.code).toBe(0);
+      const a = answerOf(r);
+      expect(empty(a)).toEqual([]);
+      for (const u of a.units)
+        expect(Object.keys(u).slice(0, 5)).toEqual(['id', 'efficiency', 'peers', 'slacks', 'targets']);
+    }
+    // By hand: 乙 uses no more than 甲 of anything and makes twice as much.
+    expect(answerOf(fdh).units.map((u) => [u.efficiency, u.peers[0]!.id])).toEqual([
+      [2, '乙'],
+      [1, '乙'],
+      [1, '丙'],
+      [1, '丁'],
+      [1, '戊'],
+    ]);
+    const scores = (r: Ended): number[] => answerOf(r).units.map((u) => u.efficiency);
+    scores(sbm).forEach((s, k) => expect(s).toBeLessThanOrEqual(scores(inward)[k]! + 1e-12));
+    expect(scores(inward).map((s) => s.toFixed(3))).toEqual(['0.450', '1.000', '0.750', '0.667', '1.000']);
+    expect(answerOf(beyond).units.map((u) => (u.superEfficiency ?? 0) > 1)).toEqual([
+      false,
+      true,
+      false,
+      false,
+      true,
+    ]);
+    expect(wrong.code).toBe(1);
+    expect(codesOf(answerOf(wrong))).toEqual(['B311']);
+  });
+
+  it('columns nobody can change, classes of conditions and emissions', async () => {
+    const path = file(
+      'conditions.csv',
+      '企业,能耗,面积,产值,排放,类别\n甲,2,4,4,1,1\n乙,4,2,4,2,2\n丙,4,4,4,3,1\n丁,8,8,8,4,2\n',
+    );
+    const ask = async (...more: string[]): Promise<Answer> => {
+      const r = await duibiao(
+        'dea',
+        path,
+        ...['--id', '企业', '--inputs', '能耗,面积', '--outputs', '产值'],
+        ...more,
+        '--json',
+      );
+      expect(r.out).not.toMatch(NOT_A_NUMBER);
+      return answerOf(r);
+    };
+    const [held, classes, emissions, wrong] = await Promise.all([
+      ask('--nondiscretionary', '面积'),
+      ask('--category', '类别'),
+      ask('--undesirable', '排放', '--orientation', 'out'),
+      ask('--undesirable', '排放', '--rts', 'crs'),
+    ]);
+    // 丙 could do with the energy of 甲 on the same area.
+    expect(held.units[2]).toMatchObject({ id: '丙', efficiency: 0.5, peers: [{ id: '甲', lambda: 1 }] });
+    // 甲 works under the worst conditions and is compared with its own class only; 乙 with both.
+    expect(classes.units.map((u) => u.efficiency)).toEqual([1, 1, 1, 1]);
+    expect(classes.units[2]!.peers).toEqual([{ id: '甲', lambda: 1 }]);
+    expect(emissions.units[2]!.targets['排放']).toBeLessThan(3);
+    expect(codesOf(wrong)).toEqual(['B317']);
   });
 
   it('ends quietly when nobody reads on', async () => {

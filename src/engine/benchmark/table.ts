@@ -1,7 +1,11 @@
 import { finding, hasErrors } from '#kernel';
 import type { Finding } from '#kernel';
 import { runDea } from './dea.ts';
+import { runFdh } from './fdh.ts';
+import { runRadial } from './radial.ts';
+import { runSbm } from './sbm.ts';
 import type { DeaColumn, DeaPeer, DeaResult, Orientation, ReturnsToScale } from './types.ts';
+import { runTranslated } from './undesirable.ts';
 
 export interface DeaTable {
   readonly header: readonly string[];
@@ -13,8 +17,17 @@ export interface DeaTableOptions {
   readonly id: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Free disposal hull assumes none and reads none. */
   readonly rts: ReturnsToScale;
-  readonly orientation: Orientation;
+  /** none: the slacks-based measure only. */
+  readonly orientation: Orientation | 'none';
+  /** radial unless told. */
+  readonly model?: 'radial' | 'fdh' | 'sbm';
+  /** Radial model only: columns that are held, and a column with the class of conditions (a larger number for better ones). */
+  readonly nonDiscretionary?: readonly string[];
+  readonly category?: string;
+  /** Radial model under variable returns only: outputs that should be less, beside `outputs`. */
+  readonly undesirable?: readonly string[];
   readonly super?: boolean;
   readonly slackWeights?: 'raw' | 'median';
 }
@@ -33,7 +46,7 @@ export interface DeaTableResult {
   readonly units: readonly DeaTableUnit[];
   readonly excluded: readonly { readonly id: string; readonly code: string }[];
   readonly findings: readonly Finding[];
-  /** The full result; absent when the table could not be read. */
+  /** The full result of `runDea`; absent when the table could not be read, and with the other models. */
   readonly result?: DeaResult;
 }
 
@@ -75,17 +88,25 @@ export function parseFigure(text: string): number | null | undefined {
 }
 
 /**
- * DEA on any table of text. Codes of its own, beside those of `runDea`:
+ * DEA on any table of text. Codes of its own, beside those of the models:
  * - B231 error: a column that is not there; params name it and list those there are
  * - B232 warning: a cell that is no number (row counted from 1, without the header); the unit is left out
  * - B233 error: the table has no rows
  * - B234 error: the same column is asked for twice, or the id column as a figure
  * - B235 warning: a row without an id is left out
+ * - B311, B312, B317 error: no orientation, conditions, undesirable outputs asked of a model that does not have them
  */
 export function deaOnTable(table: DeaTable, options: DeaTableOptions): DeaTableResult {
   const findings: Finding[] = [];
+  const { model = 'radial', orientation, rts, undesirable = [], nonDiscretionary = [], category } = options;
   const header = table.header.map((name) => name.replace(/^\uFEFF/, '').trim());
-  const wanted = [options.id, ...options.inputs, ...options.outputs];
+  const wanted = [
+    options.id,
+    ...options.inputs,
+    ...options.outputs,
+    ...undesirable,
+    ...(category === undefined ? [] : [category]),
+  ];
   for (const name of new Set(wanted))
     if (!header.includes(name))
       findings.push(
@@ -93,6 +114,11 @@ export function deaOnTable(table: DeaTable, options: DeaTableOptions): DeaTableR
       );
   for (const name of new Set(wanted.filter((name, i) => wanted.indexOf(name) !== i)))
     findings.push(finding('B234', 'error', name, { column: name }));
+  const conditions = nonDiscretionary.length > 0 || category !== undefined;
+  if (orientation === 'none' && model !== 'sbm') findings.push(finding('B311', 'error'));
+  if (conditions && model !== 'radial') findings.push(finding('B312', 'error'));
+  if (undesirable.length > 0 && (model !== 'radial' || rts !== 'vrs' || conditions))
+    findings.push(finding('B317', 'error'));
   const rows = table.rows.filter((row) => row.some((cell) => cell.trim() !== ''));
   if (rows.length === 0) findings.push(finding('B233', 'error'));
   if (hasErrors(findings)) return { units: [], excluded: [], findings };
@@ -120,17 +146,37 @@ export function deaOnTable(table: DeaTable, options: DeaTableOptions): DeaTableR
       }),
     };
   };
-  const result = runDea({
+  const data = {
     ids: named.map(({ id }) => id),
     inputs: options.inputs.map(read),
     outputs: options.outputs.map(read),
-    rts: options.rts,
-    orientation: options.orientation,
     ...(options.super ? { super: true } : {}),
-    ...(options.slackWeights ? { slackWeights: options.slackWeights } : {}),
-  });
+  };
+  const run = (): Pick<DeaTableResult, 'units' | 'excluded' | 'findings' | 'result'> => {
+    if (model === 'sbm') return runSbm({ ...data, rts, orientation });
+    const oriented = orientation === 'out' ? 'out' : 'in';
+    if (model === 'fdh') return runFdh({ ...data, orientation: oriented });
+    if (undesirable.length > 0)
+      return runTranslated({ ...data, orientation: oriented, undesirable: undesirable.map(read) });
+    if (conditions)
+      return runRadial({
+        ...data,
+        rts,
+        orientation: oriented,
+        nonDiscretionary,
+        ...(category === undefined ? {} : { category: read(category) }),
+      });
+    const result = runDea({
+      ...data,
+      rts,
+      orientation: oriented,
+      ...(options.slackWeights ? { slackWeights: options.slackWeights } : {}),
+    });
+    return { ...result, result };
+  };
+  const answer = run();
   return {
-    units: result.units.map((unit) => ({
+    units: answer.units.map((unit) => ({
       id: unit.id,
       efficiency: unit.efficiency,
       peers: unit.peers,
@@ -138,8 +184,8 @@ export function deaOnTable(table: DeaTable, options: DeaTableOptions): DeaTableR
       targets: unit.targets,
       ...(unit.superEfficiency === undefined ? {} : { superEfficiency: unit.superEfficiency }),
     })),
-    excluded: result.excluded,
-    findings: [...findings, ...result.findings],
-    result,
+    excluded: answer.excluded,
+    findings: [...findings, ...answer.findings],
+    ...(answer.result ? { result: answer.result } : {}),
   };
 }

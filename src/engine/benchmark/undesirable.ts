@@ -16,6 +16,8 @@ export interface TranslatedInput extends UndesirableInput {
   readonly orientation: Orientation;
   /** The constant each undesirable column is taken from; its largest value + 1 unless told. */
   readonly translation?: Readonly<Record<string, number>>;
+  /** Also measure each unit against the others without itself. */
+  readonly super?: boolean;
 }
 
 export interface DirectionalInput extends UndesirableInput {
@@ -68,6 +70,7 @@ export function runTranslated(input: TranslatedInput): DeaResult {
     outputs: [...input.outputs, ...turned],
     rts: 'vrs',
     orientation: input.orientation,
+    ...(input.super ? { super: true } : {}),
   });
   for (const unit of result.units)
     for (const [name, w] of constants) unit.targets = { ...unit.targets, [name]: w - unit.targets[name]! };
