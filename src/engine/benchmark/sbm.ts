@@ -120,14 +120,14 @@ export function runSbm(input: SbmInput): ModelResult {
     if (input.orientation !== 'in' && clean.outputs.every((column) => column[g] === 0)) return drop('B206');
     const { problem, slackAt, columnRow } = build(clean, g, input, all, false);
     const solution = solveLp(problem);
-    const t = solution.primal[0]!;
-    if (solution.status !== 'optimal' || !(t > 0)) return drop('B306');
+    if (solution.status !== 'optimal' || !(solution.primal[0]! > 0)) return drop('B306');
     const x = widest(
       problem,
       solution,
       columns.map((column, c) => !counted(c) || column[g] === 0),
       slackAt,
     );
+    const t = x[0]!;
     const slacks: Record<string, number> = {};
     const targets: Record<string, number> = {};
     const multipliers: Record<string, number> = {};
