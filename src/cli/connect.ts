@@ -8,6 +8,7 @@ import type { Config } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { contract as accounts } from '#contract/accounts';
 import { contract as benchmarks } from '#contract/benchmarks';
+import { contract as filings } from '#contract/filings';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as subjects } from '#contract/subjects';
@@ -15,7 +16,7 @@ import { contract as work } from '#contract/work';
 import { areas, houseActor } from '../server/areas.ts';
 import { openHouse, type Opened } from '../server/house.ts';
 
-const contracts = { accounts, benchmarks, indicators, plans, subjects, work };
+const contracts = { accounts, benchmarks, filings, indicators, plans, subjects, work };
 const client = (send: (call: Call) => Promise<unknown>) => makeClient(contracts, send);
 export type Api = ReturnType<typeof client>;
 

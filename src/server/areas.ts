@@ -3,12 +3,13 @@ import { roles, type Role } from '#kernel';
 import type { Actor, Area } from '#platform/act';
 import { area as accounts } from '#areas/accounts';
 import { area as benchmarks } from '#areas/benchmarks';
+import { area as filings } from '#areas/filings';
 import { area as indicators } from '#areas/indicators';
 import { area as plans } from '#areas/plans';
 import { area as subjects } from '#areas/subjects';
 import { area as work } from '#areas/work';
 
-export const areas: readonly Area[] = [accounts, subjects, plans, indicators, benchmarks, work];
+export const areas: readonly Area[] = [accounts, subjects, plans, indicators, benchmarks, filings, work];
 
 const held = new Map<Role, ReadonlySet<string>>(
   roles.map((role) => [

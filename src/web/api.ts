@@ -5,6 +5,7 @@ import { contract as subjects } from '#contract/subjects';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as benchmarks } from '#contract/benchmarks';
+import { contract as filings } from '#contract/filings';
 import { contract as work } from '#contract/work';
 
 export class ApiProblem extends Error {
@@ -54,7 +55,7 @@ async function send(call: Call): Promise<unknown> {
   return response.status === 204 ? {} : response.json();
 }
 
-export const api = makeClient({ accounts, subjects, indicators, plans, benchmarks, work }, send);
+export const api = makeClient({ accounts, subjects, indicators, plans, benchmarks, filings, work }, send);
 
 /** Fetches a file route and hands it to the browser as a download. */
 export async function saveFile(call: Promise<unknown>, name: string): Promise<void> {

@@ -11,6 +11,7 @@ import { sql } from 'kysely';
 import { instant, uuidV7, type Role, type Scope } from '#kernel';
 import { contract as accounts } from '#contract/accounts';
 import { contract as benchmarks } from '#contract/benchmarks';
+import { contract as filings } from '#contract/filings';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as subjects } from '#contract/subjects';
@@ -30,7 +31,7 @@ import { areas } from '../../src/server/areas.ts';
 import { furnish } from '../../src/server/house.ts';
 import { testDb } from './db.ts';
 
-const contracts = { accounts, subjects, plans, indicators, benchmarks, work };
+const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, work };
 export type Api = Client<typeof contracts>;
 
 /** An answer that was not 200, as a client meets it. */

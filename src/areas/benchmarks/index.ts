@@ -13,6 +13,9 @@ import { JOB, performRun, runParams } from './services/run.ts';
 import { verifyRun, type Verification } from './services/verify.ts';
 import * as store from './store.ts';
 
+/** What other rooms may know of an enterprise's standing, in the reader's scope. */
+export const { latest, result } = service;
+
 /** Lets the house's job queue carry out benchmark runs; called once when the house opens. */
 export const defineRunJob = (house: House): void =>
   house.jobs.define(JOB, async (params, job) => performRun(house, runParams.parse(params), job));

@@ -246,13 +246,15 @@ export async function editEnterprise(ctx: Ctx, id: string, e: Writable, version:
   return present(ctx, id);
 }
 
-/** Scope of a demonstration sign-in: as written, or `firstEnterprise: "<industry>"`. */
+/** Scope of a demonstration sign-in: as written, `firstEnterprise: "<industry>"`, or `placeOfFirst` of the same: the county it stands in. */
 export async function resolveDemoScope(house: House, scope: Record<string, unknown>): Promise<Scope> {
-  if (typeof scope['firstEnterprise'] === 'string') {
-    const subjectId = await house.db.system((tx) =>
-      store.firstSimulated(tx, scope['firstEnterprise'] as string),
-    );
-    return subjectId ? { kind: 'subject', subjectId } : { kind: 'none' };
+  const industry = scope['firstEnterprise'] ?? scope['placeOfFirst'];
+  if (typeof industry === 'string') {
+    const first = await house.db.system((tx) => store.firstSimulated(tx, industry));
+    if (!first) return { kind: 'none' };
+    return 'placeOfFirst' in scope
+      ? { kind: 'regions', paths: [first.regionPath] }
+      : { kind: 'subject', subjectId: first.id };
   }
   return scope as unknown as Scope;
 }

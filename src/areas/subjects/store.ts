@@ -334,11 +334,17 @@ export const parkExists = async (tx: Tx, code: string): Promise<boolean> =>
   (await sql`select 1 from park where code = ${code}`.execute(tx)).rows.length > 0;
 
 /** The first simulated enterprise of an industry, by code: for the demonstration sign-in of an enterprise. */
-export const firstSimulated = async (tx: Tx, industry: string): Promise<string | undefined> =>
+export const firstSimulated = async (
+  tx: Tx,
+  industry: string,
+): Promise<{ id: string; regionPath: string } | undefined> =>
   (
-    await sql<{ id: string }>`select id::text from subject where kind = 'enterprise' and simulated
+    await sql<{
+      id: string;
+      regionPath: string;
+    }>`select id::text, region_path as "regionPath" from subject where kind = 'enterprise' and simulated
       order by (industry_code like ${`${industry}%`}) desc, code limit 1`.execute(tx)
-  ).rows[0]?.id;
+  ).rows[0];
 
 /** Codes and names of counties and industry classes, for rows of a file that name theirs either way. */
 export async function placesKnown(

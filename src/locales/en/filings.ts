@@ -6,8 +6,7 @@ export const filings: SameKeys<typeof zh> = {
   'problem.unknown-review':
     'Plan {pack} has no review named {review}. Add it to the folder reviews of the pack and publish again.',
   'problem.already': 'This enterprise has a filing for {year} already; please go on with that one.',
-  'problem.not-above-scale':
-    'The register does not list this enterprise as above scale in {year}, so it cannot file. Please check the register.',
+  'problem.outside-plan': 'The plan runs from {from} to {to}; choose a year in between.',
   'problem.changed': 'Somebody has just acted on this filing or changed it. Reload, read it again, then act.',
   'problem.not-editable':
     'The filing is “{state}” and cannot be changed. Withdraw it, or ask the county to return it.',
@@ -98,8 +97,7 @@ export const filings: SameKeys<typeof zh> = {
   'benchmarkKind.pursued': 'Value of the pursued enterprise',
   'benchmarkKind.ownBest': 'Own best year',
   'suggest.evidence': 'Benchmark run of {year} ({run})',
-  'suggest.note': 'From the benchmark run of {year}: largest weight among the peers of the group',
-  'suggest.noteBest': 'From the benchmark run of {year}: highest score of the group',
+  'completion.total': 'Total',
   'export.file': 'Benchmarking filings {year}',
   'export.sheet': 'Filings',
   'export.name': 'Enterprise',

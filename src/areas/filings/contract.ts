@@ -1,0 +1,355 @@
+/**
+ * What crosses the wire about filings (对标备案). A draft may be incomplete: the schemas hold size and form, what must be filled in for an act
+ * comes back as findings at its field. Figures are decimals as text.
+ */
+import { z } from 'zod';
+import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
+
+const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
+const id = z.string().uuid();
+const pack = z
+  .string()
+  .regex(/^[a-z0-9-]{1,60}$/)
+  .default('ningxia-2018');
+const year = z.number().int().min(1990).max(2100);
+const text = (max: number) => z.string().trim().max(max).default('');
+/** Names a row inside one filing, so that a remark stays with it when rows move. */
+const key = z.string().regex(/^[a-z0-9-]{1,80}$/);
+/** As typed; a draft may hold half a number. */
+const figure = text(40);
+const day = text(10);
+
+/** 产品、装备、工艺、技术、管理、营销 */
+export const linkSchema = z.enum([
+  'product',
+  'equipment',
+  'process',
+  'technology',
+  'management',
+  'marketing',
+]);
+export const leaderKindSchema = z.enum(['peer', 'named', 'energyLevel', 'excellent']);
+export const benchmarkKindSchema = z.enum([
+  'nationalLeader',
+  'gbLevel1',
+  'energyBenchmark',
+  'excellent',
+  'pursued',
+  'ownBest',
+]);
+
+export const contentSchema = z.object({
+  leader: z
+    .object({
+      kind: leaderKindSchema,
+      name: text(120),
+      subjectId: id.nullable().default(null),
+      note: text(1000),
+    })
+    .nullable()
+    .default(null),
+  items: z
+    .array(
+      z.object({
+        key,
+        /** Indicator of the pack; null for one of the enterprise's own. */
+        indicator: z.string().max(80).nullable().default(null),
+        name: text(80),
+        unit: text(20),
+        direction: z.enum(['up', 'down']).default('up'),
+        link: linkSchema.nullable().default(null),
+        baseline: figure,
+        baselineYear: year.nullable().default(null),
+        benchmark: figure,
+        benchmarkKind: benchmarkKindSchema.nullable().default(null),
+        benchmarkYear: year.nullable().default(null),
+        target: figure,
+        due: day,
+        weight: z.string().trim().max(40).default('1'),
+        /** 重点指标 */
+        mandatory: z.boolean().default(false),
+        evidence: text(1000),
+      }),
+    )
+    .max(40)
+    .default([]),
+  measures: z
+    .array(
+      z.object({
+        key,
+        link: linkSchema.nullable().default(null),
+        title: text(200),
+        owner: text(60),
+        due: day,
+        project: text(120),
+        milestones: z
+          .array(z.object({ title: text(120), due: day }))
+          .max(12)
+          .default([]),
+      }),
+    )
+    .max(40)
+    .default([]),
+});
+
+export const progressSchema = z.object({
+  quarter: z.string().regex(/^\d{4}-Q[1-4]$/),
+  measures: z
+    .array(z.object({ key, percent: z.number().int().min(0).max(100).nullable(), text: text(500) }))
+    .max(40),
+  /** Present values of the filed indicators, where there are any. */
+  values: z
+    .array(z.object({ key, now: figure }))
+    .max(40)
+    .default([]),
+});
+
+export const remarkSchema = z.object({
+  /** `leader.name`, `items.<key>.target`, `measures.<key>.owner` */
+  field: z.string().trim().min(1).max(160),
+  text: z.string().trim().min(2).max(500),
+});
+
+const completionSchema = z.object({
+  indicators: z.string(),
+  measures: z.string(),
+  total: z.string(),
+  complete: z.boolean(),
+  /** Indicators without a present value; they count as nothing done. */
+  missing: z.number().int(),
+  /** Indicators whose benchmark has no evidence; they do not count. */
+  declared: z.number().int(),
+  items: z.array(
+    z.object({
+      key,
+      now: z.string().nullable(),
+      raw: z.string().nullable(),
+      rate: z.string().nullable(),
+      basis: z.enum(['progress', 'hold', 'missing']),
+      counts: z.boolean(),
+    }),
+  ),
+  work: z.array(z.object({ key, percent: z.number().int() })),
+});
+
+const subjectSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  creditCode: z.string(),
+  regionCode: z.string(),
+  regionName: z.string(),
+  parkCode: z.string().nullable(),
+  parkName: z.string().nullable(),
+  industryCode: z.string(),
+  industryName: z.string(),
+  simulated: z.boolean(),
+});
+
+export const filingRowSchema = z.object({
+  id: z.string(),
+  subject: subjectSchema,
+  year: z.number().int(),
+  pack: z.string(),
+  state: z.string(),
+  stateTitle: textSchema,
+  leader: z.string().nullable(),
+  items: z.number().int(),
+  measures: z.number().int(),
+  finished: z.number().int(),
+  /** Between 0 and 1; null before the filing was accepted. */
+  completion: z.string().nullable(),
+  complete: z.boolean(),
+  updatedAt: z.string(),
+});
+
+const stateSchema = z.object({ id: z.string(), title: textSchema, final: z.boolean(), void: z.boolean() });
+
+const actSchema = z.object({
+  id: z.string(),
+  title: textSchema,
+  to: z.string(),
+  reason: z.boolean(),
+  remarks: z.boolean(),
+  entries: z.array(z.string()),
+});
+
+export const filingSchema = z.object({
+  id: z.string(),
+  subject: subjectSchema,
+  year: z.number().int(),
+  pack: z.string(),
+  state: z.string(),
+  stateTitle: textSchema,
+  version: z.number().int(),
+  content: contentSchema,
+  createdAt: z.string(),
+  createdBy: z.string(),
+  updatedAt: z.string(),
+  /** The reader may change the content now. */
+  editable: z.boolean(),
+  /** What the reader may do now. */
+  can: z.array(actSchema),
+  /** The states in their order, and when the filing last entered each. */
+  states: z.array(stateSchema.extend({ at: z.string().nullable() })),
+  /** Remarks of the last return, while the filing is being corrected. */
+  remarks: z.array(remarkSchema),
+  events: z.array(
+    z.object({
+      seq: z.number().int(),
+      act: z.string(),
+      actTitle: textSchema,
+      to: z.string(),
+      toTitle: textSchema,
+      at: z.string(),
+      by: z.string(),
+      reason: z.string(),
+      remarks: z.array(remarkSchema),
+      progress: progressSchema.nullable(),
+    }),
+  ),
+  /** What still stands against submitting, and what is only to be known; paths as in a refusal. */
+  checks: z.array(findingSchema),
+  completion: completionSchema.nullable(),
+  /** Quarters that may be reported now, oldest first. */
+  quarters: z.array(z.string()),
+  /** Days between which things are due. */
+  window: z.object({ from: z.string(), to: z.string() }),
+  /** Indicators of the pack that an enterprise may file. */
+  indicators: z.array(
+    z.object({ id: z.string(), title: textSchema, unit: z.string(), direction: z.enum(['up', 'down']) }),
+  ),
+  passage: z.object({ pack: z.string(), clause: z.string(), quote: z.string() }).nullable(),
+});
+
+export const completionRowSchema = z.object({
+  code: z.string(),
+  name: z.string(),
+  /** Enterprises above scale in the year. */
+  aboveScale: z.number().int(),
+  filed: z.number().int(),
+  accepted: z.number().int(),
+  complete: z.number().int(),
+  /** 对标完成率 */
+  completion: z.string().nullable(),
+  /** 备案覆盖面 */
+  coverage: z.string().nullable(),
+  /** Mean completion of the indicators of accepted filings. */
+  improvement: z.string().nullable(),
+  score: z.string().nullable(),
+  rank: z.number().int().nullable(),
+});
+
+const filters = {
+  q: z.string().max(100).optional(),
+  year: z.coerce.number().int().optional(),
+  state: csvList,
+  region: z.string().max(20).optional(),
+  park: z.string().max(60).optional(),
+  sort: z.enum(['name', '-name', 'year', '-year', 'updatedAt', '-updatedAt']).default('-updatedAt'),
+};
+const one = z.object({ id });
+
+export const contract = {
+  rules: route({
+    method: 'GET',
+    path: '/filings/rules',
+    summary: '备案的环节，及可备案的年度',
+    permission: 'filings.read',
+    query: z.object({ pack }),
+    response: z.object({
+      pack: z.string(),
+      title: textSchema,
+      source: z.string(),
+      states: z.array(stateSchema),
+      years: z.array(z.number().int()),
+    }),
+  }),
+  completion: route({
+    method: 'GET',
+    path: '/filings/completion',
+    summary: '对标完成率与备案覆盖面（按园区或县区）',
+    permission: 'filings.overview',
+    query: z.object({
+      year: z.coerce.number().int().min(1990).max(2100),
+      by: z.enum(['park', 'county']).default('park'),
+      pack,
+    }),
+    response: z.object({
+      items: z.array(completionRowSchema),
+      total: completionRowSchema,
+      /** The readings of the plan in force. */
+      per: z.enum(['accepted', 'aboveScale']),
+      rank: z.enum(['rate', 'composite']),
+      simulated: z.boolean(),
+    }),
+  }),
+  list: route({
+    method: 'GET',
+    path: '/filings',
+    summary: '备案清单（按账号的数据范围）',
+    permission: 'filings.read',
+    query: z.object({ ...paging, ...filters }),
+    response: pageOf(filingRowSchema),
+  }),
+  export: route({
+    method: 'GET',
+    path: '/filings/export',
+    summary: '导出备案清单（xlsx）',
+    permission: 'filings.read',
+    query: z.object(filters),
+    file: true,
+  }),
+  create: route({
+    method: 'POST',
+    path: '/filings',
+    summary: '建立本企业一个年度的备案草稿；有对标测算的，先填好建议',
+    permission: 'filings.write',
+    body: z.object({ year, pack }),
+    response: z.object({ id: z.string() }),
+  }),
+  filing: route({
+    method: 'GET',
+    path: '/filings/:id',
+    summary: '一份备案：内容、环节、意见、办理记录、现在能办什么',
+    permission: 'filings.read',
+    params: one,
+    response: filingSchema,
+  }),
+  suggestion: route({
+    method: 'GET',
+    path: '/filings/:id/suggestion',
+    summary: '由最近一次对标测算得出的建议：追赶对象、现状值、标杆值、目标值',
+    permission: 'filings.read',
+    params: one,
+    response: z.object({
+      content: contentSchema.nullable(),
+      run: z.object({ id: z.string(), title: z.string(), year: z.number().int() }).nullable(),
+    }),
+  }),
+  save: route({
+    method: 'PUT',
+    path: '/filings/:id',
+    summary: '保存草稿',
+    permission: 'filings.write',
+    params: one,
+    body: z.object({ version: z.number().int(), content: contentSchema }),
+    response: filingSchema,
+  }),
+  act: route({
+    method: 'POST',
+    path: '/filings/:id/acts',
+    summary: '办理：提交、撤回、受理、退回、登记、季度跟进、自评……',
+    permission: 'filings.act',
+    params: one,
+    body: z.object({
+      act: z.string().max(40),
+      version: z.number().int(),
+      /** Made by the caller for one press of the button; the same again is done once. */
+      key: id,
+      reason: text(1000),
+      remarks: z.array(remarkSchema).max(60).default([]),
+      progress: progressSchema.nullable().default(null),
+    }),
+    response: filingSchema,
+  }),
+};

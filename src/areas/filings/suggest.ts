@@ -1,0 +1,93 @@
+/** A first draft from the latest benchmark run: whom to pursue, where the gaps are, what others reach. Nothing is invented: each figure is of the run. */
+import { decimal, formatDecimal, roundDecimal, type Finding } from '#kernel';
+import { findingText, t } from '#locales';
+import { latest, result } from '#areas/benchmarks';
+import type { Tx } from '#platform/db';
+import type { Content, FiledIndicator, Item } from './content.ts';
+
+export interface Suggestion {
+  readonly content: Content;
+  readonly run: { readonly id: string; readonly title: string; readonly year: number };
+}
+
+const MOST_GAPS = 6;
+/** Long quotients are of no use in a form; four decimals are what the pages show. */
+const short = (text: string): string => formatDecimal(roundDecimal(decimal(text), 4, 'halfEven'));
+
+/** From the newest run up to the filing's year; undefined when the enterprise was in none. */
+export async function suggest(
+  tx: Tx,
+  subjectId: string,
+  pack: string,
+  year: number,
+  indicators: readonly FiledIndicator[],
+): Promise<Suggestion | undefined> {
+  const known = new Map(indicators.map((i) => [i.id, i]));
+  const found = (await latest(tx, subjectId)).items.find(
+    (x) => x.run.pack === pack && x.run.year <= year && x.evaluated,
+  );
+  if (!found) return undefined;
+  const r = await result(tx, found.run.id, subjectId);
+  const evidence = t('zh-CN', 'filings.suggest.evidence', { year: r.run.year, run: r.run.id });
+  const item = (i: FiledIndicator, over: Partial<Item>): Item => ({
+    key: i.id,
+    indicator: i.id,
+    name: i.title.zh,
+    unit: i.unit,
+    direction: i.direction,
+    link: null,
+    baseline: '',
+    baselineYear: r.run.year,
+    benchmark: '',
+    benchmarkKind: 'pursued',
+    benchmarkYear: r.run.year,
+    target: '',
+    due: `${year}-12-31`,
+    weight: '1',
+    mandatory: false,
+    evidence,
+    ...over,
+  });
+  const items: Item[] = [];
+  const add = (id: string, over: Partial<Item>): void => {
+    const i = known.get(id);
+    if (i && !items.some((x) => x.indicator === id)) items.push(item(i, over));
+  };
+  for (const g of r.gaps
+    .filter((x) => x.class === 'near' || x.class === 'behind' || x.class === 'far')
+    .toSorted((a, b) => (b.relative ?? 0) - (a.relative ?? 0))
+    .slice(0, MOST_GAPS))
+    if (g.own !== null && g.other !== null)
+      add(g.indicator, { baseline: short(g.own), benchmark: short(g.other), target: short(g.other) });
+  for (const e of r.energy)
+    if (
+      e.unit === known.get(e.indicator)?.unit &&
+      e.best !== null &&
+      e.standing !== 'level1' &&
+      e.standing !== 'benchmark' &&
+      e.standing !== null
+    )
+      add(e.indicator, {
+        baseline: short(e.value),
+        benchmark: short(e.best),
+        target: short(e.best),
+        benchmarkKind: e.family === 'ndrc' ? 'energyBenchmark' : 'gbLevel1',
+        evidence: [e.line.standard, e.line.table, e.line.source].filter((x) => x !== '').join(' '),
+      });
+  const reason: Pick<Finding, 'code' | 'params'> | null = r.chaseReason;
+  return {
+    run: { id: r.run.id, title: r.run.title, year: r.run.year },
+    content: {
+      leader: r.chase
+        ? {
+            kind: 'peer',
+            name: r.chase.name,
+            subjectId: r.chase.id,
+            note: reason ? findingText('zh-CN', reason.code, reason.params).message : '',
+          }
+        : null,
+      items,
+      measures: [],
+    },
+  };
+}
