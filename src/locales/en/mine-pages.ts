@@ -15,6 +15,7 @@ export const minePages = {
   seeWhy: 'See what is missing',
   full: 'Full result and how the score came about',
   group: 'Group: {title}, {n} evaluated',
+  fullStop: '.',
   rankOf: 'Rank in group',
   score: 'Score',
   efficiency: 'Technical efficiency',

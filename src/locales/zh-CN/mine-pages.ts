@@ -13,6 +13,7 @@ export const minePages = {
   seeWhy: '看缺什么',
   full: '完整结果与得分由来',
   group: '对标组：{title}，参评 {n} 家',
+  fullStop: '。',
   rankOf: '组内名次',
   score: '综合得分',
   efficiency: '技术效率',

@@ -39,6 +39,20 @@ export const pages: readonly Page[] = [
     menu: true,
   },
   {
+    path: '/benchmark/mine',
+    section: 'benchmark',
+    title: 'web.page.mine',
+    access: 'benchmarks.mine',
+    menu: true,
+  },
+  {
+    path: '/benchmark/analysis',
+    section: 'benchmark',
+    title: 'web.page.analysis',
+    access: 'benchmarks.analyse',
+    menu: true,
+  },
+  {
     path: '/enterprises',
     section: 'data',
     title: 'web.page.enterprises',

@@ -54,6 +54,8 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/plan/coverage': () => import('../pages/plans/Coverage.tsx'),
   '/plan/open': () => import('../pages/plans/OpenQuestions.tsx'),
   '/benchmark': () => import('../pages/benchmarks/Benchmark.tsx'),
+  '/benchmark/mine': () => import('../pages/benchmarks/Mine.tsx'),
+  '/benchmark/analysis': () => import('../pages/benchmarks/Analysis.tsx'),
   '/benchmark/runs/:run': () => import('../pages/benchmarks/Run.tsx'),
   '/benchmark/runs/:run/:subject': () => import('../pages/benchmarks/EnterpriseResult.tsx'),
   '/enterprises': () => import('../pages/subjects/Enterprises.tsx'),

@@ -1,0 +1,123 @@
+import { Segmented } from 'antd';
+import { useState } from 'react';
+import { waysTo, type Side } from '#engine/benchmark';
+import { useI18n } from '../../app/i18n.tsx';
+import { formatFigure, isMoney } from './mine-figure.ts';
+import type { Position } from './mine-types.ts';
+
+type Item = Position['items'][number];
+const aims = ['chase', 'quarter', 'best'] as const;
+type Aim = (typeof aims)[number];
+
+const targetOf = (i: Item, aim: Aim): number | null => {
+  if (aim === 'chase') return i.chase;
+  if (!i.group) return null;
+  const up = i.direction === 'up';
+  if (aim === 'best') return up ? i.group.maximum : i.group.minimum;
+  return up ? i.group.quartile3 : i.group.quartile1;
+};
+
+function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
+  const { t, data } = useI18n();
+  const target = targetOf(item, aim);
+  const { own } = item;
+  const gap = own === null || target === null ? null : item.direction === 'up' ? target - own : own - target;
+  const ways = gap !== null && gap > 0 ? waysTo(item.formula, p.figures, target!) : null;
+  const figure = (side: Side) => p.figures.find((f) => f.indicator === side.indicator);
+  const name = (side: Side): string => {
+    const f = figure(side);
+    return f ? data(f.title) : side.indicator;
+  };
+  const unit = (side: Side): string => figure(side)?.unit ?? '';
+  const words = (side: Side) => ({
+    over: ways ? name(ways.over) : '',
+    under: ways ? name(ways.under) : '',
+    gap: formatFigure(Math.abs(side.needed - side.now)),
+    unit: unit(side),
+    needed: `${formatFigure(side.needed)} ${unit(side)}`,
+  });
+  return (
+    <li>
+      <h3>{data(item.title)}</h3>
+      <div className="mine-three">
+        <div>
+          <b>{formatFigure(own)}</b>
+          <span>{t('minePages.now')}</span>
+        </div>
+        <div>
+          <b>{formatFigure(target)}</b>
+          <span>{t('minePages.target')}</span>
+        </div>
+        <div>
+          <b className={gap === null ? '' : gap > 0 ? 'mine-down' : 'mine-up'}>
+            {gap === null ? '—' : gap > 0 ? formatFigure(gap) : t('minePages.reached')}
+          </b>
+          <span>
+            {t('minePages.gap')}（{item.unit}）
+          </span>
+        </div>
+      </div>
+      {target === null ? <p className="quiet small">{t('minePages.noAim')}</p> : null}
+      {ways && isMoney(unit(ways.over)) ? (
+        <p style={{ margin: '6px 0' }}>
+          {t('minePages.moneyYear')}{' '}
+          <b className="num">
+            {formatFigure(Math.abs(ways.over.needed - ways.over.now))} {unit(ways.over)}
+          </b>
+          <span className="quiet small">
+            {' '}
+            {t('minePages.moneyHint', { under: name(ways.under), over: name(ways.over) })}
+          </span>
+        </p>
+      ) : null}
+      {ways ? (
+        <ul className="small">
+          <li>
+            {t(
+              ways.over.needed > ways.over.now ? 'minePages.wayRaise' : 'minePages.wayLowerOver',
+              words(ways.over),
+            )}
+          </li>
+          <li>
+            {t(
+              ways.under.needed > ways.under.now ? 'minePages.wayRaiseUnder' : 'minePages.wayLower',
+              words(ways.under),
+            )}
+          </li>
+        </ul>
+      ) : gap !== null && gap > 0 ? (
+        <p className="quiet small">{t('minePages.notDerivable')}</p>
+      ) : null}
+      <span className="quiet small">
+        {t('minePages.points', { points: formatFigure(item.points), weight: formatFigure(item.weight) })}
+      </span>
+    </li>
+  );
+}
+
+/** How far each item is from what to aim at, in its unit and in money, and what closing it takes. */
+export function MineGaps({ p }: { p: Position }) {
+  const { t } = useI18n();
+  const chased = p.items.some((i) => i.chase !== null);
+  const [aim, setAim] = useState<Aim>(chased ? 'chase' : 'quarter');
+  return (
+    <section className="panel">
+      <h2>{t('minePages.gaps')}</h2>
+      <p className="quiet">{t('minePages.gapsHint')}</p>
+      <Segmented<Aim>
+        aria-label={t('minePages.aim')}
+        value={aim}
+        onChange={setAim}
+        options={aims
+          .filter((a) => a !== 'chase' || chased)
+          .map((a) => ({ value: a, label: t(`minePages.aim.${a}`) }))}
+        style={{ marginBottom: 12, maxWidth: '100%', overflowX: 'auto' }}
+      />
+      <ul className="mine-cards">
+        {p.items.map((i) => (
+          <Gap key={i.indicator} p={p} item={i} aim={aim} />
+        ))}
+      </ul>
+    </section>
+  );
+}
