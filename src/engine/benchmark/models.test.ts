@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findingText } from '#locales';
 import { Prng } from '#kernel';
+import { solveLp } from '#engine/lp';
 import {
   findOutliers,
   runBootstrap,
@@ -16,6 +17,7 @@ import {
   runSbm,
   runTranslated,
 } from './index.ts';
+import { buildEnvelopment, certify } from './program.ts';
 import type { DeaColumn, ModelData, Orientation, ReturnsToScale } from './index.ts';
 
 const data = (
@@ -99,6 +101,41 @@ function invariant(run: (d: ModelData) => { units: readonly { id: string }[] }, 
       near((u as unknown as Record<string, number>)[key]!, before.get(u.id)!, u.id, 1e-7);
   };
 }
+
+describe('the certificate', () => {
+  it('holds for the optimum and fails for a point, a price or a score that is off', () => {
+    const d = data(['a', 'b', 'c'], { x: [2, 1e9, 3], z: [3, 2e9, 1] }, { y: [1e-3, 5e5, 1e-3] });
+    const columns = [...d.inputs, ...d.outputs];
+    const problem = buildEnvelopment({
+      sense: 'min',
+      rts: 'vrs',
+      reference: [0, 1, 2],
+      rows: columns.map((c, k) => ({
+        name: c.name,
+        values: Float64Array.from(c.values as number[]),
+        slack: k < 2 ? 1 : -1,
+        drive: k < 2 ? -c.values[0]! : 0,
+        rhs: k < 2 ? 0 : c.values[0]!,
+        weight: 1,
+      })),
+    });
+    const { primal, dual } = solveLp(problem);
+    const worst = (x: Float64Array, y: Float64Array): number => {
+      const c = certify(problem, x, y);
+      return Math.max(c.gap, c.primal, c.dual);
+    };
+    expect(worst(primal, dual)).toBeLessThan(1e-12);
+    primal.forEach((value, j) => {
+      if (value > 1e-9) expect(worst(primal.with(j, value * 1.001), dual), `x${j}`).toBeGreaterThan(1e-5);
+    });
+    dual.forEach((price, i) => {
+      if (Math.abs(price) > 1e-9) {
+        expect(worst(primal, dual.with(i, price * 1.001)), `row ${i}`).toBeGreaterThan(1e-5);
+        expect(worst(primal, dual.with(i, -price)), `row ${i}`).toBeGreaterThan(1e-3);
+      }
+    });
+  });
+});
 
 describe('the general radial program', () => {
   it('gives what the fast engine gives', () => {

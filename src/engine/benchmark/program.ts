@@ -96,20 +96,27 @@ export function certify(
     size += Math.abs(problem.rhs[i]! * dual[i]!);
   }
   let primal = 0;
+  // What a row moves at x, and the most that any row's price makes of it: a price is nothing beside what would make as much in its row.
+  const moved = new Float64Array(m);
+  let weight = 0;
   for (let i = 0; i < m; i++) {
     let sum = -problem.rhs[i]!;
     let terms = Math.abs(sum);
+    let largest = 0;
     for (let j = 0; j < n; j++) {
-      const part = problem.columns[j * m + i]! * x[j]!;
-      sum += part;
-      terms += Math.abs(part);
+      const entry = problem.columns[j * m + i]!;
+      largest = Math.max(largest, Math.abs(entry));
+      sum += entry * x[j]!;
+      terms += Math.abs(entry * x[j]!);
     }
+    moved[i] = terms > 0 ? terms : largest;
+    weight = Math.max(weight, Math.abs(dual[i]!) * moved[i]!);
     const sense = problem.senses[i]!;
     const off = sense === 'eq' ? Math.abs(sum) : sense === 'le' ? sum : -sum;
     if (off > 0 && terms > 0) primal = Math.max(primal, off / terms);
     // A row that may be slack has a price of one sign only.
     const price = sign * dual[i]! * (sense === 'le' ? 1 : -1);
-    if (sense !== 'eq' && price > 0) primal = Math.max(primal, price / (Math.abs(dual[i]!) + 1));
+    if (sense !== 'eq' && price > 0 && weight > 0) primal = Math.max(primal, (price * moved[i]!) / weight);
   }
   let violated = 0;
   for (let j = 0; j < n; j++) {
@@ -119,6 +126,7 @@ export function certify(
       const part = sign * dual[i]! * problem.columns[j * m + i]!;
       reduced -= part;
       terms += Math.abs(part);
+      if (moved[i]! > 0) terms += (weight / moved[i]!) * Math.abs(problem.columns[j * m + i]!);
     }
     const off = free.has(j) ? Math.abs(reduced) : -reduced;
     if (off > 0 && terms > 0) violated = Math.max(violated, off / terms);
