@@ -54,7 +54,7 @@ function roots(p: number, q: number, r: number): number[] {
 
 /**
  * For two units: the change of each single weight that makes their totals equal, the other weights rescaled so that the full mark stays;
- * items for which no weight between 0 and the full mark does it are left out. Smallest change first. Exact: the totals are ratios of
+ * items for which no weight above 0 and below the full mark does it are left out. Smallest change first. Exact: the totals are ratios of
  * straight lines in that weight, so their difference is a parabola.
  */
 export function weightSwaps(
@@ -80,11 +80,11 @@ export function weightSwaps(
     const constant = n1[0] * d2[0] - n2[0] * d1[0];
     const slip = 1e-9 * full;
     const to = roots(square, slope, constant)
-      .filter((x) => x >= -slip && x <= full + slip && Math.abs(x - from) > slip)
+      .filter((x) => x > slip && x < full - slip && Math.abs(x - from) > slip)
       // Where nothing of a unit counts any more it has no total.
       .filter((x) => d1[0] + d1[1] * x > slip && d2[0] + d2[1] * x > slip)
       .toSorted((x, y) => Math.abs(x - from) - Math.abs(y - from))[0];
-    if (to !== undefined) found.push({ item, from, to: Math.min(full, Math.max(0, to)) });
+    if (to !== undefined) found.push({ item, from, to });
   }
   return found.toSorted((x, y) => Math.abs(x.to - x.from) - Math.abs(y.to - y.from) || x.item - y.item);
 }

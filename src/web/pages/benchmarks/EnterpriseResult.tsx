@@ -11,6 +11,7 @@ import { formatDecimal, formatNumber, formatPercent, shortDecimal } from '../../
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { TraceTree } from '../../parts/TraceTree.tsx';
+import { ClassReason, Firmness, RankInterval } from './Firmness.tsx';
 import { GapTag } from './GapTag.tsx';
 
 type Result = z.output<typeof resultSchema>;
@@ -325,6 +326,10 @@ export default function EnterpriseResult() {
     queryKey: ['benchmarks', 'result', run, subject],
     queryFn: () => api.benchmarks.result({ params: { id: run, subject } }),
   });
+  const rules = useQuery({
+    queryKey: ['benchmarks', 'run', run],
+    queryFn: () => api.benchmarks.run({ params: { id: run } }),
+  });
   const group = q.data?.groupCode;
   const others = useQuery({
     queryKey: ['benchmarks', 'results', run, 'group', group],
@@ -390,6 +395,7 @@ export default function EnterpriseResult() {
               {r.chase ? (
                 <Link to={`/benchmark/runs/${run}/${r.chase.id}`}>{t('benchmarkPages.seeChase')}</Link>
               ) : null}
+              <ClassReason r={r} />
             </div>
             <div className="chase-stats">
               <div>
@@ -405,8 +411,16 @@ export default function EnterpriseResult() {
                   {r.rank ?? '—'}
                   <small> / {r.groupSize}</small>
                 </b>
-                <span>{t('benchmarkPages.rank')}</span>
+                <span>
+                  {t('benchmarkPages.rank')} <RankInterval of={r.rankInterval} />
+                </span>
               </div>
+              {r.class ? (
+                <div>
+                  <b>{data(r.class.title)}</b>
+                  <span>{t('benchmarkPages.class')}</span>
+                </div>
+              ) : null}
               <div>
                 <b className="num">{formatNumber(r.scaleEfficiency, 3)}</b>
                 <span>
@@ -442,6 +456,7 @@ export default function EnterpriseResult() {
           </section>
           <Models r={r} />
           <Score r={r} />
+          <Firmness r={r} assumes={rules.data?.sensitivity ?? null} />
           <Energy r={r} />
           <section className="panel">
             <h2>{t('benchmarkPages.inputsUsed')}</h2>

@@ -32,6 +32,11 @@ function trial(p: Position, model: Model, times: Times): WhatIfAnswer {
   );
 }
 
+const timed = (p: Position, model: Model, times: Times) => {
+  const from = performance.now();
+  return { times, answer: trial(p, model, times), ms: performance.now() - from };
+};
+
 /** A value that has rested for a moment. */
 function useRested<T>(value: T, pause: number): T {
   const [rested, set] = useState(value);
@@ -82,10 +87,7 @@ function Trial({ p, model }: { p: Position; model: Model }) {
     answer: start,
     ms: null,
   });
-  const move = (next: Times): void => {
-    const from = performance.now();
-    set({ times: next, answer: trial(p, model, next), ms: performance.now() - from });
-  };
+  const move = (next: Times): void => set(timed(p, model, next));
   // Whatever the items or the efficiency depend on.
   const movable = useMemo(() => {
     const items = p.items.map((i) => i.indicator);

@@ -13,6 +13,7 @@ import { formatNumber, formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
+import { Assumptions, RankInterval } from './Firmness.tsx';
 import { GapTag } from './GapTag.tsx';
 
 type Row = z.output<typeof resultRowSchema>;
@@ -67,6 +68,7 @@ export default function Run() {
     gap: '',
     evaluated: '',
     leader: '',
+    class: '',
     sort: 'rank',
     page: '1',
     size: '20',
@@ -83,6 +85,7 @@ export default function Run() {
       gap: state.gap,
       evaluated: state.evaluated,
       leader: state.leader,
+      class: state.class,
       sort: state.sort,
     }).filter(([, v]) => v !== ''),
   ) as Query;
@@ -248,10 +251,26 @@ export default function Run() {
             { value: 'no', label: t('benchmarkPages.offFrontier') },
           ]}
         />
+        {r.classes ? (
+          <Select
+            allowClear
+            aria-label={t('benchmarkPages.class')}
+            placeholder={t('benchmarkPages.class')}
+            value={state.class || null}
+            onChange={(c: string | undefined) => change({ class: c })}
+            options={r.classes.list.map((c) => ({
+              value: c.id,
+              label: t('benchmarkPages.classCount', { title: data(c.title), n: c.count }),
+            }))}
+            popupMatchSelectWidth={false}
+            style={{ minWidth: 110 }}
+          />
+        ) : null}
         <Button onClick={reset} style={{ minWidth: 0 }}>
           {t('common.reset')}
         </Button>
       </div>
+      <Assumptions run={r} />
       <DataTable<Row & { key: string }>
         label={t('benchmarkPages.results')}
         query={{
@@ -271,15 +290,22 @@ export default function Run() {
             key: 'rank',
             title: t('benchmarkPages.rank'),
             sorter: true,
-            width: 88,
+            width: 110,
             className: 'num',
-            render: (_, x) => (x.rank === null ? '—' : `${x.rank} / ${x.groupSize}`),
+            render: (_, x) =>
+              x.rank === null ? (
+                '—'
+              ) : (
+                <>
+                  {x.rank} / {x.groupSize} <RankInterval of={x.rankInterval} quietWhenFirm />
+                </>
+              ),
           },
           {
             key: 'name',
             title: t('benchmarkPages.enterprise'),
             sorter: true,
-            width: 260,
+            width: 250,
             render: (_, x) => (
               <>
                 <Link to={`/benchmark/runs/${id}/${x.subject.id}`}>{x.subject.name}</Link>
@@ -287,13 +313,23 @@ export default function Run() {
               </>
             ),
           },
-          { key: 'group', title: t('benchmarkPages.group'), dataIndex: 'groupTitle', width: 180 },
+          ...(r.classes
+            ? [
+                {
+                  key: 'class',
+                  title: t('benchmarkPages.class'),
+                  width: 76,
+                  render: (_: unknown, x: Row) => (x.class ? <Tag>{data(x.class.title)}</Tag> : '—'),
+                },
+              ]
+            : []),
+          { key: 'group', title: t('benchmarkPages.group'), dataIndex: 'groupTitle', width: 164 },
           { key: 'region', title: t('benchmarkPages.place'), width: 110, dataIndex: 'regionName' },
           {
             key: 'efficiency',
             title: t('benchmarkPages.efficiency'),
             sorter: true,
-            width: 130,
+            width: 122,
             className: 'num',
             render: (_, x) => (
               <>
@@ -306,14 +342,14 @@ export default function Run() {
             key: 'score',
             title: t('benchmarkPages.score'),
             sorter: true,
-            width: 90,
+            width: 106,
             className: 'num',
             render: (_, x) => formatNumber(x.score, 1),
           },
           {
             key: 'chase',
             title: t('benchmarkPages.chase'),
-            width: 230,
+            width: 210,
             render: (_, x) =>
               x.chase ? (
                 x.chase.name
