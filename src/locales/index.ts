@@ -5,6 +5,8 @@
 import { en } from './en/index.ts';
 import { zh } from './zh-CN/index.ts';
 
+export { formatDecimal, formatNumber, formatPercent, shortDecimal } from './format.ts';
+
 export type Locale = 'zh-CN' | 'en';
 export const locales: readonly Locale[] = ['zh-CN', 'en'];
 

@@ -9,6 +9,14 @@ import { policy } from './policy.ts';
 import * as service from './service.ts';
 import { analysis, exportAnalysis } from './services/analysis.ts';
 import { position, whatIfEfficiency } from './services/position.ts';
+import {
+  performReports,
+  report,
+  REPORTS_JOB,
+  reportsArchive,
+  reportsParams,
+  startReports,
+} from './services/report.ts';
 import { JOB, performRun, runParams } from './services/run.ts';
 import { verifyRun, type Verification } from './services/verify.ts';
 import * as store from './store.ts';
@@ -16,9 +24,13 @@ import * as store from './store.ts';
 /** What other rooms may know of an enterprise's standing, in the reader's scope. */
 export const { latest, result } = service;
 
-/** Lets the house's job queue carry out benchmark runs; called once when the house opens. */
-export const defineRunJob = (house: House): void =>
+/** Lets the house's job queue carry out benchmark runs and batches of reports; called once when the house opens. */
+export const defineRunJob = (house: House): void => {
   house.jobs.define(JOB, async (params, job) => performRun(house, runParams.parse(params), job));
+  house.jobs.define(REPORTS_JOB, async (params, job) =>
+    performReports(house, reportsParams.parse(params), job),
+  );
+};
 
 export const area = defineArea({
   name: 'benchmarks',
@@ -42,6 +54,16 @@ export const area = defineArea({
       const { total, items } = await store.results(tx, params.id, query);
       return { total, items: items.map(service.toRowWire) };
     }),
+    report: ask(contract.report, ({ tx }, { params }) => report(tx, params.id, params.subject)),
+    startReports: act(contract.startReports, {
+      name: 'benchmarks.reports',
+      run: async (ctx, { params, body }) => {
+        await service.mustRun(ctx.tx, params.id);
+        return startReports(ctx, params.id, body);
+      },
+      target: ({ params }) => params.id,
+    }),
+    reports: ask(contract.reports, (ctx, { params }) => reportsArchive(ctx, params.job)),
     exportResults: ask(contract.exportResults, ({ tx }, { params, query }) =>
       service.exportResults(tx, params.id, query),
     ),

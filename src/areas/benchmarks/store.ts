@@ -456,3 +456,19 @@ export async function storedRows(tx: Tx, runId: string, after: string, limit: nu
     payload: x.payload,
   }));
 }
+
+/** A finished batch of reports: who asked for it, and where the archive is kept. */
+export async function reportsJob(
+  tx: Tx,
+  id: string,
+): Promise<
+  { createdBy: string | null; result: { sha256: string; count: number; name: string } | null } | undefined
+> {
+  const r = await sql<{
+    createdBy: string | null;
+    result: { sha256: string; count: number; name: string } | null;
+  }>`select created_by::text as "createdBy", result from job where id = ${id}::uuid and kind = 'benchmarks.reports' and state = 'done'`.execute(
+    tx,
+  );
+  return r.rows[0];
+}

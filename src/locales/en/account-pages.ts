@@ -104,6 +104,7 @@ export const accountPages: SameKeys<typeof zh> = {
   'act.imports.apply': 'Apply an import',
   'act.imports.discard': 'Discard an import',
   'act.benchmarks.run': 'Start a run',
+  'act.benchmarks.reports': 'Write reports',
   'act.benchmarks.save': 'Keep a run',
   'act.benchmarks.verify': 'Recompute a run',
   'act.plans.decide': 'Settle a question',

@@ -3,11 +3,13 @@ import type { zh } from '../zh-CN/index.ts';
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
 import { filings } from './filings.ts';
+import { filingPages } from './filing-pages.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
 import { subjects } from './subjects.ts';
 import { indicators } from './indicators.ts';
+import { reports } from './reports.ts';
 import { requestFindings } from './request-findings.ts';
 import { accountPages } from './account-pages.ts';
 import { deskPages } from './desk-pages.ts';
@@ -43,5 +45,7 @@ export const en: SameKeys<typeof zh> = {
   importFindings,
   benchmarks,
   filings,
+  filingPages,
   jobs,
+  reports,
 };

@@ -18,6 +18,7 @@ export const web: SameKeys<typeof zh> = {
   'page.benchmark': 'Benchmarking',
   'page.mine': 'My benchmarking',
   'page.analysis': 'Industry analysis',
+  'page.filings': 'Filings',
   'page.enterprises': 'Enterprises',
   'page.import': 'Import data',
   'page.rollup': 'Roll-ups',

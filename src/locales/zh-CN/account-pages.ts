@@ -97,6 +97,7 @@ export const accountPages = {
   'act.imports.apply': '导入入库',
   'act.imports.discard': '放弃导入',
   'act.benchmarks.run': '发起测算',
+  'act.benchmarks.reports': '成批生成诊断报告',
   'act.benchmarks.save': '保存测算结果',
   'act.benchmarks.verify': '复算测算',
   'act.plans.decide': '选定口径',

@@ -1,11 +1,13 @@
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
 import { filings } from './filings.ts';
+import { filingPages } from './filing-pages.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
 import { subjects } from './subjects.ts';
 import { indicators } from './indicators.ts';
+import { reports } from './reports.ts';
 import { requestFindings } from './request-findings.ts';
 import { accountPages } from './account-pages.ts';
 import { deskPages } from './desk-pages.ts';
@@ -42,5 +44,7 @@ export const zh = {
   importFindings,
   benchmarks,
   filings,
+  filingPages,
   jobs,
+  reports,
 } as const;

@@ -15,6 +15,7 @@ export const web = {
   'page.benchmark': '对标分析',
   'page.mine': '我的对标',
   'page.analysis': '行业分析',
+  'page.filings': '对标备案',
   'page.enterprises': '企业名录',
   'page.import': '导入数据',
   'page.rollup': '指标汇总',

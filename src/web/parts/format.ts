@@ -1,32 +1,5 @@
 /** Presentation of numbers and times; nothing is computed here. */
-
-const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-
-/** Decimal text with thousands separators; the digits themselves are left as they are. */
-export function formatDecimal(text: string | null | undefined): string {
-  if (text === null || text === undefined || text === '') return '—';
-  const m = /^(-?)(\d+)(\.\d+)?$/.exec(text);
-  return m ? `${m[1]}${group(m[2]!)}${m[3] ?? ''}` : text;
-}
-
-/** A statistic, to `digits` decimals. */
-export const formatNumber = (n: number | null | undefined, digits = 2): string =>
-  n === null || n === undefined || !Number.isFinite(n)
-    ? '—'
-    : (([a, b]) => group(a!) + (b ? `.${b}` : ''))(Math.abs(n).toFixed(digits).split('.')).replace(
-        /^/,
-        n < 0 ? '-' : '',
-      );
-
-/** A long decimal for reading: at most four digits after the point, full text on hover is the caller's business. */
-export const shortDecimal = (text: string | null | undefined): string => {
-  if (text === null || text === undefined || text === '') return '—';
-  const [a, b] = text.split('.');
-  return formatDecimal(b && b.length > 4 ? String(Number(Number(text).toFixed(4))) : b ? `${a}.${b}` : a);
-};
-
-export const formatPercent = (share: number | null | undefined, digits = 1): string =>
-  share === null || share === undefined ? '—' : `${(share * 100).toFixed(digits)}%`;
+export { formatDecimal, formatNumber, formatPercent, shortDecimal } from '#locales';
 
 /** An instant in China's time, to the minute. */
 export const formatTime = (iso: string | null | undefined): string =>

@@ -18,6 +18,7 @@ export const acts = [
   'imports.apply',
   'imports.discard',
   'benchmarks.run',
+  'benchmarks.reports',
   'benchmarks.save',
   'benchmarks.verify',
   'plans.decide',
