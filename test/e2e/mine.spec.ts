@@ -1,0 +1,86 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectNoSideways, signIn, test } from './support.ts';
+
+const phone = { width: 390, height: 844 };
+const API = { 'x-duibiao': '1' };
+
+/** Runs of two years, made through the API by the department: the pages are what is tested here. */
+async function runs(page: Page, years: readonly number[]): Promise<void> {
+  await signIn(page, 'dept-demo');
+  for (const year of years) {
+    const started = await page.request.post('/api/benchmarks/runs', { data: { year }, headers: API });
+    const { jobId } = (await started.json()) as { jobId: string };
+    await expect(async () => {
+      const job = (await (await page.request.get(`/api/work/jobs/${jobId}`)).json()) as { state: string };
+      expect(job.state).toBe('done');
+    }).toPass({ timeout: 40_000 });
+  }
+}
+
+test('an enterprise sees where it stands, whom to chase, what it takes, and tries what would change', async ({
+  page,
+}) => {
+  await runs(page, [2021, 2022]);
+  await page.context().clearCookies();
+  await signIn(page, 'ent-demo');
+  await page.goto('/benchmark/mine');
+  await expect(page.getByRole('heading', { name: '在同组里的位置' })).toBeVisible();
+  await expect(page.getByText(/好于 \d+% 的同组企业/).first()).toBeVisible();
+  await expect(page.getByRole('img', { name: /项指标在同组里的位置/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '该追谁，为什么可比' })).toBeVisible();
+  await page.getByText('组内最好', { exact: true }).last().click();
+  await expect(page.getByText(/不变，.*一年要增加/).first()).toBeVisible();
+  await expect(page.getByRole('img', { name: /历年综合得分与技术效率：2021 年/ })).toBeVisible();
+
+  const result = page.locator('.mine-result');
+  const rank = result.locator('dd').nth(1).locator('b');
+  const score = result.locator('dd').first().locator('b');
+  const [rankBefore, scoreBefore] = [await rank.innerText(), Number(await score.innerText())];
+  await page.getByRole('slider', { name: /^从业人/ }).fill('-40');
+  await page.getByRole('slider', { name: /^综合能源/ }).fill('-40');
+  await page.getByRole('slider', { name: /^用地/ }).fill('-50');
+  await expect(async () => expect(Number(await score.innerText())).toBeGreaterThan(scoreBefore)).toPass();
+  const place = (text: string) => Number(/第 (\d+) 名/.exec(text)?.[1]);
+  expect(place(await rank.innerText())).toBeLessThanOrEqual(place(rankBefore));
+  await expect(result.getByText(/浏览器试算用时 \d{1,2} 毫秒/)).toBeVisible();
+  await expect(result.locator('dd').nth(3).locator('b')).toHaveText(/^[01]\.\d{3}$/);
+  await expectAccessible(page);
+  await result.getByRole('button', { name: '恢复原值' }).click();
+  await expect(rank).toHaveText(rankBefore);
+
+  await page.setViewportSize(phone);
+  await expectNoSideways(page);
+  await page.goto('/benchmark/analysis');
+  await expect(page.getByText('您的账号没有打开这个页面的权限')).toBeVisible();
+});
+
+test('an enterprise without a result is told what to do', async ({ page }) => {
+  await page.route('**/api/benchmarks/latest/*', (route) => route.fulfill({ json: { items: [] } }));
+  await signIn(page, 'ent-demo');
+  await page.goto('/benchmark/mine');
+  await expect(page.getByText('还没有本企业的对标结果')).toBeVisible();
+  await expect(page.getByRole('link', { name: '去看本企业数据' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('a department sees a whole industry: frontier, spread, movers, figures to check', async ({ page }) => {
+  await runs(page, [2021, 2022]);
+  await page.goto('/benchmark/analysis');
+  await expect(page.getByRole('img', { name: /家企业的散点/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^技术效率分布/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '两年之间谁进谁退' })).toBeVisible();
+  await expect(page.getByText(/与 2021 年的测算比/)).toBeVisible();
+  await expect(page.getByRole('heading', { name: /需要核对的数据/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('combobox', { name: '横轴' }).click();
+  await page.locator('.ant-select-item-option').filter({ hasText: '从业人' }).click();
+  await expect(page).toHaveURL(/x=employees/);
+  await expect(page.getByRole('img', { name: /横轴.*从业人/ })).toBeVisible();
+  await page.locator('details').first().locator('summary').click();
+  await expect(page.getByRole('region', { name: '散点图的数据' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '导出' }).click();
+  expect((await download).suggestedFilename()).toContain('行业分析');
+  await page.setViewportSize(phone);
+  await expectNoSideways(page);
+});
