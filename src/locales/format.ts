@@ -1,5 +1,8 @@
 /** Numbers as people read them, on pages and in documents; nothing is computed here. */
 
+/** A hair below nothing is nothing: no -0.0. */
+const plainZero = (text: string): string => text.replace(/^-(0(?:\.0+)?)$/, '$1');
+
 const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
 /** Decimal text with thousands separators; the digits themselves are left as they are. */
@@ -13,10 +16,7 @@ export function formatDecimal(text: string | null | undefined): string {
 export const formatNumber = (n: number | null | undefined, digits = 2): string =>
   n === null || n === undefined || !Number.isFinite(n)
     ? '—'
-    : (([a, b]) => group(a!) + (b ? `.${b}` : ''))(Math.abs(n).toFixed(digits).split('.')).replace(
-        /^/,
-        n < 0 ? '-' : '',
-      );
+    : formatDecimal(plainZero(n.toFixed(digits)));
 
 /** A long decimal for reading: at most four digits after the point, full text on hover is the caller's business. */
 export const shortDecimal = (text: string | null | undefined): string => {
@@ -26,4 +26,4 @@ export const shortDecimal = (text: string | null | undefined): string => {
 };
 
 export const formatPercent = (share: number | null | undefined, digits = 1): string =>
-  share === null || share === undefined ? '—' : `${(share * 100).toFixed(digits)}%`;
+  share === null || share === undefined ? '—' : `${plainZero((share * 100).toFixed(digits))}%`;
