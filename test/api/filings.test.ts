@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWorkbookSafely } from '#platform/sheets';
-import { fileOf, openTestHouse, Refused, type Api, type TestHouse } from '#test/house';
+import { fileOf, openTestHouse, type Api, type Refused, type TestHouse } from '#test/house';
 
 type Filing = Awaited<ReturnType<Api['filings']['filing']>>;
 

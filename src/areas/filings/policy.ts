@@ -5,7 +5,7 @@ import type { Role } from '#kernel';
  * regional department act; those who hand out the park fund read the completion rates.
  */
 export const policy: Readonly<Record<string, readonly Role[]>> = {
-  'filings.read': ['enterprise', 'locality', 'department', 'office'],
+  'filings.read': ['enterprise', 'locality', 'department', 'finance', 'office'],
   'filings.write': ['enterprise'],
   'filings.act': ['enterprise', 'locality', 'department'],
   'filings.overview': ['locality', 'department', 'finance', 'office'],

@@ -38,6 +38,7 @@ export const pages: readonly Page[] = [
     access: 'benchmarks.read',
     menu: true,
   },
+  { path: '/filings', section: 'benchmark', title: 'web.page.filings', access: 'filings.read', menu: true },
   {
     path: '/benchmark/mine',
     section: 'benchmark',

@@ -58,6 +58,8 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/benchmark/analysis': () => import('../pages/benchmarks/Analysis.tsx'),
   '/benchmark/runs/:run': () => import('../pages/benchmarks/Run.tsx'),
   '/benchmark/runs/:run/:subject': () => import('../pages/benchmarks/EnterpriseResult.tsx'),
+  '/filings': () => import('../pages/filings/Filings.tsx'),
+  '/filings/:id': () => import('../pages/filings/Filing.tsx'),
   '/enterprises': () => import('../pages/subjects/Enterprises.tsx'),
   '/enterprises/:id': () => import('../pages/subjects/Enterprise.tsx'),
   '/regions': () => import('../pages/subjects/Regions.tsx'),

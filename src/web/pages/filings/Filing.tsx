@@ -1,0 +1,291 @@
+import { Alert, App, Button, Form, Skeleton, Tag } from 'antd';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { api, ApiProblem } from '../../api.ts';
+import { useI18n } from '../../app/i18n.tsx';
+import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
+import { formatTime } from '../../parts/format.ts';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Simulated } from '../../parts/Simulated.tsx';
+import { useDraft } from '../../parts/useDraft.ts';
+import { ActDialog } from './ActDialog.tsx';
+import { FilingForm, toContent, toForm, type FormValues } from './FilingForm.tsx';
+import { CompletionPanel, FilingView } from './FilingView.tsx';
+import { changedPaths, fieldPath, type Filing as FilingData, type FilingAct } from './types.ts';
+
+/** The way of the filing: what lies behind, where it is, what comes. */
+function Steps({ f }: { f: FilingData }) {
+  const { t, data } = useI18n();
+  // By-ways (returned, refused, discarded) are shown only when the filing stands there.
+  const shown = f.states.filter((s) => s.id === f.state || !(s.void || s.id === 'returned'));
+  const now = shown.findIndex((s) => s.id === f.state);
+  return (
+    <ol
+      aria-label={t('filingPages.steps')}
+      style={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        listStyle: 'none',
+        margin: '0 0 14px',
+        padding: 0,
+        background: '#fff',
+      }}
+    >
+      {shown.map((s, n) => (
+        <li
+          key={s.id}
+          {...(n === now ? { 'aria-current': 'step' as const } : {})}
+          style={{
+            flex: '1 1 120px',
+            padding: '8px 10px',
+            borderTop: `3px solid ${n <= now ? 'var(--primary)' : 'var(--line)'}`,
+            color: n <= now ? 'var(--ink)' : 'var(--quiet)',
+            fontWeight: n === now ? 620 : 400,
+          }}
+        >
+          {data(s.title)}
+          <div className="quiet small num">
+            {n === now ? `${t('filingPages.stepNow')} · ` : ''}
+            {n <= now && s.at ? formatTime(s.at).slice(0, 10) : n === now ? '' : '—'}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function History({ f }: { f: FilingData }) {
+  const { t, data } = useI18n();
+  return (
+    <section className="panel">
+      <h2>{t('filingPages.history')}</h2>
+      {f.events.length === 0 ? <p className="quiet">{t('filingPages.noHistory')}</p> : null}
+      <ol style={{ margin: 0, paddingLeft: 20 }}>
+        {f.events.toReversed().map((e) => (
+          <li key={e.seq} style={{ marginBottom: 8 }}>
+            <b>{data(e.actTitle)}</b> → {data(e.toTitle)}{' '}
+            <span className="quiet small">{t('filingPages.by', { by: e.by, at: formatTime(e.at) })}</span>
+            {e.reason ? <div>{e.reason}</div> : null}
+            {e.remarks.map((r) => (
+              <div key={`${r.field}${r.text}`} className="quiet">
+                {t('filingPages.remarkAt', { text: r.text })}
+              </div>
+            ))}
+            {e.progress ? (
+              <div className="quiet">
+                {t('filingPages.quarterOf', {
+                  year: e.progress.quarter.slice(0, 4),
+                  q: e.progress.quarter.slice(6),
+                })}
+                ：
+                {e.progress.measures
+                  .map((m) => {
+                    const title = f.content.measures.find((x) => x.key === m.key)?.title ?? m.key;
+                    return `${title} ${m.percent ?? 0}%${m.text ? `（${m.text}）` : ''}`;
+                  })
+                  .join('；')}
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Sheet({ f }: { f: FilingData }) {
+  const { t, data, finding } = useI18n();
+  const { message } = App.useApp();
+  const problem = useProblemText();
+  const queries = useQueryClient();
+  const [form] = Form.useForm<FormValues>();
+  const draft = useDraft<FormValues>(`filing-${f.id}-${f.version}`, form);
+  const [dirty, setDirty] = useState(Object.keys(draft.initial).length > 0);
+  const [asked, setAsked] = useState<{ act: FilingAct; field?: string } | null>(null);
+  const keep = (next: FilingData): void => {
+    queries.setQueryData(['filings', 'one', f.id], next);
+    void queries.invalidateQueries({ queryKey: ['filings', 'list'] });
+  };
+  /** Findings at their fields of the form, and the page moved to the first. */
+  const show = (error: unknown): void => {
+    if (!(error instanceof ApiProblem)) return;
+    const fields = (error.body.findings ?? [])
+      .filter((x) => /^(body\.)?content\./.test(x.path ?? ''))
+      .map((x) => ({
+        name: fieldPath(x.path ?? '', 'content') as never,
+        errors: [finding(x.code, x.params).message],
+      }));
+    if (!f.editable || fields.length === 0) return;
+    form.setFields(fields);
+    form.scrollToField(fields[0]!.name, { block: 'center' });
+  };
+  const save = useMutation({
+    mutationFn: () =>
+      api.filings.save({
+        params: { id: f.id },
+        body: { version: f.version, content: toContent(form.getFieldsValue(true) as FormValues) },
+      }),
+    onSuccess: (next) => {
+      draft.forget();
+      setDirty(false);
+      keep(next);
+    },
+    onError: (e) => {
+      show(e);
+      void message.error(problem(e));
+    },
+  });
+  const suggest = useMutation({
+    mutationFn: () => api.filings.suggestion({ params: { id: f.id } }),
+    onSuccess: (s) => {
+      if (!s.content || !s.run) {
+        void message.info(t('filingPages.noSuggestion'));
+        return;
+      }
+      const now = form.getFieldsValue(true) as FormValues;
+      form.setFieldsValue({ ...toForm(s.content), measures: now.measures });
+      setDirty(true);
+      draft.keep();
+      void message.success(t('filingPages.applied', { year: s.run.year }));
+    },
+    onError: (e) => void message.error(problem(e)),
+  });
+  const open = f.checks.filter((c) => c.severity === 'error').length;
+  const returning = f.can.find((a) => a.remarks);
+  return (
+    <div className="page">
+      <PageHead
+        title={
+          <>
+            {f.subject.name} <Simulated when={f.subject.simulated} />
+          </>
+        }
+        hint={
+          <>
+            {t('filingPages.title', { year: f.year })} <Tag>{data(f.stateTitle)}</Tag>
+            {[f.subject.regionName, f.subject.parkName, f.subject.industryName].filter(Boolean).join(' · ')}
+          </>
+        }
+        extra={
+          f.editable ? (
+            <>
+              <Button loading={suggest.isPending} onClick={() => suggest.mutate()}>
+                {t('filingPages.applySuggestion')}
+              </Button>
+              <Button
+                loading={save.isPending}
+                onClick={() =>
+                  save.mutate(undefined, {
+                    onSuccess: () => void message.success(t('filingPages.saved')),
+                  })
+                }
+              >
+                {t('filingPages.save')}
+              </Button>
+            </>
+          ) : null
+        }
+      />
+      <Steps f={f} />
+      {f.remarks.length > 0 && f.editable ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('filingPages.returnedWith')}
+          description={
+            <ul style={{ margin: 0, paddingLeft: 20 }}>
+              {f.remarks.map((r) => (
+                <li key={`${r.field}${r.text}`}>{r.text}</li>
+              ))}
+            </ul>
+          }
+          style={{ marginBottom: 14 }}
+        />
+      ) : null}
+      <section className="panel" style={{ marginBottom: 14 }}>
+        <h2>{t('filingPages.acts')}</h2>
+        {f.can.length === 0 ? <p className="quiet">{t('filingPages.noActs')}</p> : null}
+        <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}>
+          {f.can.map((a, n) => (
+            <Button key={a.id} type={n === 0 ? 'primary' : 'default'} onClick={() => setAsked({ act: a })}>
+              {data(a.title)}
+            </Button>
+          ))}
+          {dirty ? <span className="quiet">{t('filingPages.unsaved')}</span> : null}
+          {f.editable && open > 0 && !dirty ? (
+            <span className="quiet">{t('filingPages.problems', { count: open })}</span>
+          ) : null}
+        </div>
+      </section>
+      <CompletionPanel f={f} />
+      {f.editable ? (
+        <Form
+          form={form}
+          layout="vertical"
+          initialValues={{ ...toForm(f.content), ...draft.initial }}
+          onValuesChange={(changed) => {
+            setDirty(true);
+            draft.keep();
+            form.setFields(changedPaths(changed).map((name) => ({ name: name as never, errors: [] })));
+          }}
+        >
+          <FilingForm f={f} form={form} />
+        </Form>
+      ) : (
+        <FilingView f={f} onRemark={returning ? (field) => setAsked({ act: returning, field }) : undefined} />
+      )}
+      <History f={f} />
+      {f.passage ? (
+        <section className="panel">
+          <p className="quiet" style={{ marginBottom: 4 }}>
+            {t('filingPages.basis', { clause: f.passage.clause })} ·{' '}
+            <Link to={`/enterprises/${f.subject.id}`}>{f.subject.name}</Link>
+          </p>
+          <blockquote className="quote" lang="zh-CN">
+            {f.passage.quote}
+          </blockquote>
+        </section>
+      ) : null}
+      {asked ? (
+        <ActDialog
+          f={f}
+          act={asked.act}
+          firstField={asked.field}
+          before={f.editable && dirty ? async () => (await save.mutateAsync()).version : undefined}
+          onDone={(next) => {
+            setAsked(null);
+            keep(next);
+            void message.success(t('filingPages.actDone', { act: data(asked.act.title) }));
+          }}
+          onRefused={show}
+          onClose={() => setAsked(null)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** One filing, for everybody who may see it: its content, its way, and what the reader can do. */
+export default function Filing() {
+  const { id = '' } = useParams();
+  const q = useQuery({
+    queryKey: ['filings', 'one', id],
+    queryFn: () => api.filings.filing({ params: { id } }),
+    // A form is being filled in: what comes from elsewhere is told by the version, not slipped in.
+    refetchOnWindowFocus: false,
+  });
+  if (q.error)
+    return (
+      <div className="page">
+        <ErrorState error={q.error} retry={() => void q.refetch()} />
+      </div>
+    );
+  if (!q.data)
+    return (
+      <div className="page">
+        <Skeleton active paragraph={{ rows: 10 }} />
+      </div>
+    );
+  return <Sheet key={`${q.data.id}-${q.data.state}`} f={q.data} />;
+}

@@ -1,0 +1,398 @@
+import { Button, Checkbox, Form, Input, InputNumber, Select, type FormInstance } from 'antd';
+import type { ReactNode } from 'react';
+import { useI18n } from '../../app/i18n.tsx';
+import {
+  benchmarkKinds,
+  leaderKinds,
+  links,
+  newKey,
+  type Content,
+  type Filing,
+  type Item,
+  type Link,
+  type Measure,
+} from './types.ts';
+
+export type FormValues = Omit<Content, 'leader'> & { leader: NonNullable<Content['leader']> };
+
+export const toForm = (c: Content): FormValues => ({
+  ...c,
+  leader: c.leader ?? { kind: 'named', name: '', subjectId: null, note: '' },
+});
+/** An untouched leader is none, so that the act that needs one says so. */
+export const toContent = (v: FormValues): Content => ({
+  leader: v.leader.name.trim() === '' && v.leader.note.trim() === '' ? null : v.leader,
+  items: v.items,
+  measures: v.measures,
+});
+
+/** Six links: which the measures touch. */
+export function LinksCovered({ measures }: { measures: readonly { link: Link | null }[] }) {
+  const { t } = useI18n();
+  const there = new Set(measures.map((m) => m.link));
+  const names = links.filter((l) => there.has(l)).map((l) => t(`filings.link.${l}`));
+  return (
+    <p className="quiet">
+      {names.length > 0
+        ? t('filingPages.linksCovered', { links: names.join('、') })
+        : t('filingPages.linksNone')}
+    </p>
+  );
+}
+
+const grid = {
+  display: 'grid',
+  gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 190px), 1fr))',
+  gap: '0 14px',
+} as const;
+const wide = { gridColumn: '1 / -1' } as const;
+
+/** One row of a list with its heading and a way to take it out. */
+function Card({
+  title,
+  onRemove,
+  remove,
+  children,
+}: {
+  title: ReactNode;
+  onRemove: () => void;
+  remove: string;
+  children: ReactNode;
+}) {
+  return (
+    <div style={{ borderTop: '1px solid var(--line)', padding: '12px 0 4px' }}>
+      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8, marginBottom: 8 }}>
+        <b>{title}</b>
+        <Button size="small" aria-label={remove} onClick={onRemove}>
+          ×
+        </Button>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** The content of a filing while it may be changed. Remarks of a return stand under the field they are about. */
+export function FilingForm({ f, form }: { f: Filing; form: FormInstance<FormValues> }) {
+  const { t, data } = useI18n();
+  const remark = (field: string): { extra?: ReactNode } => {
+    const said = f.remarks.filter((r) => r.field === field);
+    return said.length === 0
+      ? {}
+      : {
+          extra: said.map((r) => (
+            <div key={r.text} className="bad-text">
+              {t('filingPages.remarkAt', { text: r.text })}
+            </div>
+          )),
+        };
+  };
+  const items = (Form.useWatch('items', form) ?? []) as (Item | undefined)[];
+  const measures = (Form.useWatch('measures', form) ?? []) as (Measure | undefined)[];
+  const indicators = new Map(f.indicators.map((i) => [i.id, i]));
+  const choose = (n: number, id: string | null): void => {
+    const i = id === null ? undefined : indicators.get(id);
+    if (i)
+      for (const [k, v] of Object.entries({ name: data(i.title), unit: i.unit, direction: i.direction }))
+        form.setFieldValue(['items', n, k as 'name'], v);
+  };
+  const figure = (name: number, field: keyof Item, key: string) => (
+    <Form.Item
+      name={[name, field]}
+      label={t(`filingPages.${field as 'baseline'}`)}
+      {...remark(`items.${key}.${field}`)}
+    >
+      <Input inputMode="decimal" maxLength={40} />
+    </Form.Item>
+  );
+  const emptyItem = (): Item => ({
+    key: newKey(
+      'i',
+      items.flatMap((i) => i ?? []),
+    ),
+    indicator: null,
+    name: '',
+    unit: '',
+    direction: 'up',
+    link: null,
+    baseline: '',
+    baselineYear: f.year - 1,
+    benchmark: '',
+    benchmarkKind: null,
+    benchmarkYear: f.year - 1,
+    target: '',
+    due: `${f.year}-12-31`,
+    weight: '1',
+    mandatory: false,
+    evidence: '',
+  });
+  const emptyMeasure = (): Measure => ({
+    key: newKey(
+      'm',
+      measures.flatMap((m) => m ?? []),
+    ),
+    link: null,
+    title: '',
+    owner: '',
+    due: `${f.year}-12-31`,
+    project: '',
+    milestones: [],
+  });
+  const linkOptions = links.map((l) => ({ value: l, label: t(`filings.link.${l}`) }));
+  return (
+    <>
+      <section className="panel">
+        <h2>{t('filingPages.leader')}</h2>
+        <Form.Item name={['leader', 'subjectId']} hidden>
+          <Input />
+        </Form.Item>
+        <div style={grid}>
+          <Form.Item name={['leader', 'kind']} label={t('filingPages.leaderKind')} {...remark('leader.kind')}>
+            <Select
+              options={leaderKinds.map((k) => ({ value: k, label: t(`filings.leader.${k}`) }))}
+              onChange={() => form.setFieldValue(['leader', 'subjectId'], null)}
+            />
+          </Form.Item>
+          <Form.Item
+            name={['leader', 'name']}
+            label={t('filingPages.leaderName')}
+            style={{ gridColumn: 'span 2' }}
+            {...remark('leader.name')}
+          >
+            <Input maxLength={120} onChange={() => form.setFieldValue(['leader', 'subjectId'], null)} />
+          </Form.Item>
+          <Form.Item
+            name={['leader', 'note']}
+            label={t('filingPages.leaderNote')}
+            style={wide}
+            {...remark('leader.note')}
+          >
+            <Input.TextArea
+              maxLength={1000}
+              autoSize={{ minRows: 1, maxRows: 4 }}
+              placeholder={t('filingPages.leaderNoteHint')}
+            />
+          </Form.Item>
+        </div>
+      </section>
+
+      <section className="panel">
+        <h2>{t('filingPages.items')}</h2>
+        <p className="quiet">{t('filingPages.itemsHint')}</p>
+        <Form.List name="items">
+          {(rows, { add, remove }) => (
+            <>
+              {rows.map(({ key: at, name }) => {
+                const own = items[name];
+                const k = own?.key ?? '';
+                return (
+                  <Card
+                    key={at}
+                    title={own?.name || t('filingPages.itemNo', { n: name + 1 })}
+                    remove={t('filingPages.removeItem', { name: own?.name || String(name + 1) })}
+                    onRemove={() => remove(name)}
+                  >
+                    <div style={grid}>
+                      <Form.Item
+                        name={[name, 'indicator']}
+                        label={t('filingPages.indicator')}
+                        {...remark(`items.${k}.indicator`)}
+                      >
+                        <Select
+                          allowClear
+                          showSearch={{ optionFilterProp: 'label' }}
+                          placeholder={t('filingPages.ownIndicator')}
+                          popupMatchSelectWidth={300}
+                          onChange={(id: string | undefined) => {
+                            form.setFieldValue(['items', name, 'indicator'], id ?? null);
+                            choose(name, id ?? null);
+                          }}
+                          options={f.indicators.map((i) => ({
+                            value: i.id,
+                            label: `${data(i.title)}（${i.unit}）`,
+                          }))}
+                        />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'name']}
+                        label={t('filingPages.name')}
+                        {...remark(`items.${k}.name`)}
+                      >
+                        <Input maxLength={80} />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'unit']}
+                        label={t('filingPages.unit')}
+                        {...remark(`items.${k}.unit`)}
+                      >
+                        <Input maxLength={20} />
+                      </Form.Item>
+                      <Form.Item name={[name, 'direction']} label={t('filingPages.direction')}>
+                        <Select
+                          options={(['up', 'down'] as const).map((d) => ({
+                            value: d,
+                            label: t(`filingPages.direction.${d}`),
+                          }))}
+                        />
+                      </Form.Item>
+                      {figure(name, 'baseline', k)}
+                      {figure(name, 'benchmark', k)}
+                      {figure(name, 'target', k)}
+                      <Form.Item
+                        name={[name, 'due']}
+                        label={t('filingPages.due')}
+                        {...remark(`items.${k}.due`)}
+                      >
+                        <Input type="date" min={f.window.from} max={f.window.to} />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'benchmarkKind']}
+                        label={t('filingPages.benchmarkKind')}
+                        {...remark(`items.${k}.benchmarkKind`)}
+                      >
+                        <Select
+                          options={benchmarkKinds.map((b) => ({
+                            value: b,
+                            label: t(`filings.benchmarkKind.${b}`),
+                          }))}
+                        />
+                      </Form.Item>
+                      <Form.Item name={[name, 'benchmarkYear']} label={t('filingPages.benchmarkYear')}>
+                        <InputNumber min={1990} max={2100} style={{ width: '100%' }} />
+                      </Form.Item>
+                      <Form.Item name={[name, 'link']} label={t('filingPages.linkOf')}>
+                        <Select
+                          allowClear
+                          options={linkOptions}
+                          onChange={(v?: Link) => form.setFieldValue(['items', name, 'link'], v ?? null)}
+                        />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'weight']}
+                        label={t('filingPages.weight')}
+                        {...remark(`items.${k}.weight`)}
+                      >
+                        <Input inputMode="decimal" maxLength={40} />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'evidence']}
+                        label={t('filingPages.evidence')}
+                        style={wide}
+                        {...remark(`items.${k}.evidence`)}
+                      >
+                        <Input maxLength={1000} placeholder={t('filingPages.evidenceHint')} />
+                      </Form.Item>
+                      <Form.Item name={[name, 'mandatory']} valuePropName="checked">
+                        <Checkbox>{t('filingPages.mandatory')}</Checkbox>
+                      </Form.Item>
+                    </div>
+                  </Card>
+                );
+              })}
+              <Button onClick={() => add(emptyItem())}>{t('filingPages.addItem')}</Button>
+            </>
+          )}
+        </Form.List>
+      </section>
+
+      <section className="panel">
+        <h2>{t('filingPages.measures')}</h2>
+        <p className="quiet">{t('filingPages.measuresHint')}</p>
+        <LinksCovered measures={measures.flatMap((m) => m ?? [])} />
+        <Form.List name="measures">
+          {(rows, { add, remove }) => (
+            <>
+              {rows.map(({ key: at, name }) => {
+                const own = measures[name];
+                const k = own?.key ?? '';
+                return (
+                  <Card
+                    key={at}
+                    title={own?.title || t('filingPages.measureNo', { n: name + 1 })}
+                    remove={t('filingPages.removeMeasure', { name: own?.title || String(name + 1) })}
+                    onRemove={() => remove(name)}
+                  >
+                    <div style={grid}>
+                      <Form.Item
+                        name={[name, 'title']}
+                        label={t('filingPages.measureTitle')}
+                        style={wide}
+                        {...remark(`measures.${k}.title`)}
+                      >
+                        <Input maxLength={200} />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'link']}
+                        label={t('filingPages.linkOf')}
+                        {...remark(`measures.${k}.link`)}
+                      >
+                        <Select options={linkOptions} />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'owner']}
+                        label={t('filingPages.owner')}
+                        {...remark(`measures.${k}.owner`)}
+                      >
+                        <Input maxLength={60} />
+                      </Form.Item>
+                      <Form.Item
+                        name={[name, 'due']}
+                        label={t('filingPages.due')}
+                        {...remark(`measures.${k}.due`)}
+                      >
+                        <Input type="date" min={f.window.from} max={f.window.to} />
+                      </Form.Item>
+                      <Form.Item name={[name, 'project']} label={t('filingPages.project')}>
+                        <Input maxLength={120} />
+                      </Form.Item>
+                    </div>
+                    <Form.List name={[name, 'milestones']}>
+                      {(stages, stage) => (
+                        <div
+                          {...(stages.length > 0
+                            ? { role: 'group', 'aria-label': t('filingPages.milestones') }
+                            : {})}
+                        >
+                          {remark(`measures.${k}.milestones`).extra}
+                          {stages.map((s) => (
+                            <div key={s.key} style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+                              <Form.Item
+                                name={[s.name, 'title']}
+                                label={t('filingPages.milestoneTitle')}
+                                style={{ flex: '1 1 220px' }}
+                              >
+                                <Input maxLength={120} />
+                              </Form.Item>
+                              <Form.Item name={[s.name, 'due']} label={t('filingPages.milestoneDue')}>
+                                <Input type="date" min={f.window.from} max={f.window.to} />
+                              </Form.Item>
+                              <Button
+                                aria-label={t('filingPages.removeMilestone')}
+                                onClick={() => stage.remove(s.name)}
+                                style={{ alignSelf: 'center' }}
+                              >
+                                ×
+                              </Button>
+                            </div>
+                          ))}
+                          <Button
+                            size="small"
+                            onClick={() => stage.add({ title: '', due: own?.due ?? '' })}
+                            style={{ marginBottom: 10 }}
+                          >
+                            {t('filingPages.addMilestone')}
+                          </Button>
+                        </div>
+                      )}
+                    </Form.List>
+                  </Card>
+                );
+              })}
+              <Button onClick={() => add(emptyMeasure())}>{t('filingPages.addMeasure')}</Button>
+            </>
+          )}
+        </Form.List>
+      </section>
+    </>
+  );
+}

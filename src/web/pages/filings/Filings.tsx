@@ -1,0 +1,289 @@
+import { App, Button, Form, Input, Modal, Segmented, Select, TreeSelect } from 'antd';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { z } from 'zod';
+import type { filingRowSchema } from '#contract/filings';
+import { api, saveFile } from '../../api.ts';
+import { useI18n } from '../../app/i18n.tsx';
+import { useSession } from '../../app/session.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { useProblemText } from '../../parts/ErrorState.tsx';
+import { formatPercent, formatTime } from '../../parts/format.ts';
+import { PageHead } from '../../parts/PageHead.tsx';
+import { Simulated } from '../../parts/Simulated.tsx';
+import { useQueryState } from '../../parts/useQueryState.ts';
+import { regionTree, useRegisters } from '../../parts/useRegisters.ts';
+import { Overview } from './Overview.tsx';
+
+type Row = z.output<typeof filingRowSchema>;
+type Query = NonNullable<NonNullable<Parameters<typeof api.filings.list>[0]>['query']>;
+
+function Create({ years, onClose }: { years: readonly number[]; onClose: () => void }) {
+  const { t } = useI18n();
+  const { message } = App.useApp();
+  const problem = useProblemText();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const create = useMutation({
+    mutationFn: (v: { year: number }) => api.filings.create({ body: v }),
+    onSuccess: (r) => {
+      void message.success(t('filingPages.created'));
+      void queries.invalidateQueries({ queryKey: ['filings'] });
+      void navigate(`/filings/${r.id}`);
+    },
+  });
+  const [form] = Form.useForm<{ year: number }>();
+  return (
+    <Modal
+      open
+      title={t('filingPages.createTitle')}
+      okText={t('common.confirm')}
+      onCancel={onClose}
+      onOk={() => form.submit()}
+      confirmLoading={create.isPending}
+    >
+      {create.error ? (
+        <p role="alert" className="bad-text">
+          {problem(create.error)}
+        </p>
+      ) : null}
+      <p className="quiet">{t('filingPages.createHint')}</p>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ year: years.at(-1) }}
+        onFinish={(v) => create.mutate(v)}
+      >
+        <Form.Item name="year" label={t('filingPages.year')}>
+          <Select options={years.map((y) => ({ value: y, label: String(y) }))} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+/** 对标备案 */
+export default function Filings() {
+  const { t, data } = useI18n();
+  const { can } = useSession();
+  const navigate = useNavigate();
+  const { regions, parks } = useRegisters();
+  const [adding, setAdding] = useState(false);
+  const [state, change, reset] = useQueryState({
+    view: 'list',
+    q: '',
+    year: '',
+    state: '',
+    region: '',
+    park: '',
+    sort: '-updatedAt',
+    page: '1',
+    size: '20',
+  });
+  const rules = useQuery({
+    queryKey: ['filings', 'rules'],
+    queryFn: () => api.filings.rules(),
+    staleTime: 600_000,
+  });
+  const years = rules.data?.years ?? [];
+  const filters = Object.fromEntries(
+    Object.entries({
+      q: state.q,
+      year: state.year,
+      state: state.state,
+      region: state.region,
+      park: state.park,
+      sort: state.sort,
+    }).filter(([, v]) => v !== ''),
+  ) as Query;
+  const query = { ...filters, page: Number(state.page), size: Number(state.size) } as Query;
+  const listed = state.view === 'list';
+  const list = useQuery({
+    queryKey: ['filings', 'list', query],
+    queryFn: () => api.filings.list({ query }),
+    placeholderData: keepPreviousData,
+    enabled: listed,
+  });
+  return (
+    <div className="page">
+      <PageHead
+        title={t('web.page.filings')}
+        hint={t('filingPages.hint')}
+        extra={
+          <>
+            {can('filings.write') ? (
+              <Button type="primary" disabled={years.length === 0} onClick={() => setAdding(true)}>
+                {t('filingPages.create')}
+              </Button>
+            ) : null}
+            {listed ? (
+              <Button
+                onClick={() =>
+                  void saveFile(api.filings.export({ query: filters }), `${t('web.page.filings')}.xlsx`)
+                }
+              >
+                {t('common.export')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <div className="filters">
+        {can('filings.overview') ? (
+          <Segmented
+            aria-label={t('filingPages.view')}
+            value={state.view}
+            onChange={(view) => change({ view })}
+            options={(['list', 'park', 'county'] as const).map((v) => ({
+              value: v,
+              label: t(`filingPages.view.${v}`),
+            }))}
+            style={{ flex: 'none', maxWidth: '100%', overflowX: 'auto' }}
+          />
+        ) : null}
+        <Select
+          allowClear={listed}
+          aria-label={t('filingPages.year')}
+          placeholder={t('filingPages.year')}
+          value={state.year || (listed ? null : String(years.at(-1) ?? '')) || null}
+          onChange={(v: string | undefined) => change({ year: v })}
+          options={years.map((y) => ({ value: String(y), label: String(y) }))}
+        />
+        {listed ? (
+          <>
+            <Input.Search
+              allowClear
+              key={state.q}
+              defaultValue={state.q}
+              aria-label={t('common.search')}
+              placeholder={t('filingPages.search')}
+              onSearch={(q) => change({ q })}
+              style={{ width: 260 }}
+            />
+            <Select
+              allowClear
+              aria-label={t('filingPages.state')}
+              placeholder={t('filingPages.state')}
+              value={state.state || null}
+              onChange={(v: string | undefined) => change({ state: v })}
+              options={(rules.data?.states ?? []).map((s) => ({ value: s.id, label: data(s.title) }))}
+              popupMatchSelectWidth={180}
+            />
+            <TreeSelect
+              allowClear
+              treeDefaultExpandAll
+              showSearch={{ treeNodeFilterProp: 'title' }}
+              aria-label={t('filingPages.region')}
+              placeholder={t('filingPages.region')}
+              value={state.region || null}
+              onChange={(v: string | null) => change({ region: v ?? '' })}
+              treeData={regionTree(regions.data?.items ?? [])}
+              popupMatchSelectWidth={240}
+            />
+            <Select
+              allowClear
+              showSearch={{ optionFilterProp: 'label' }}
+              aria-label={t('filingPages.park')}
+              placeholder={t('filingPages.park')}
+              value={state.park || null}
+              onChange={(v: string | undefined) => change({ park: v })}
+              options={(parks.data?.items ?? []).map((p) => ({ value: p.code, label: p.name }))}
+              popupMatchSelectWidth={280}
+            />
+            <Button onClick={reset} style={{ minWidth: 0 }}>
+              {t('common.reset')}
+            </Button>
+          </>
+        ) : null}
+      </div>
+      {listed ? (
+        <DataTable<Row>
+          label={t('web.page.filings')}
+          query={list}
+          rowKey="id"
+          page={Number(state.page)}
+          size={Number(state.size)}
+          onPage={(page, size) => change({ page: String(page), size: String(size) })}
+          sorting={{ sort: state.sort, onSort: (sort) => change({ sort: sort || '-updatedAt' }) }}
+          empty={t('filingPages.noFilings')}
+          emptyHint={t('filingPages.noFilingsHint')}
+          onRow={(r) => void navigate(`/filings/${r.id}`)}
+          columns={[
+            {
+              key: 'name',
+              title: t('filingPages.enterprise'),
+              sorter: true,
+              width: 270,
+              render: (_, r) => (
+                <>
+                  <Link to={`/filings/${r.id}`}>{r.subject.name}</Link>
+                  <Simulated when={r.subject.simulated} />
+                </>
+              ),
+            },
+            {
+              key: 'year',
+              title: t('filingPages.year'),
+              dataIndex: 'year',
+              sorter: true,
+              width: 80,
+              className: 'num',
+            },
+            {
+              key: 'state',
+              title: t('filingPages.state'),
+              width: 130,
+              render: (_, r) => data(r.stateTitle),
+            },
+            { key: 'leader', title: t('filingPages.leader'), width: 220, render: (_, r) => r.leader ?? '—' },
+            {
+              key: 'scale',
+              title: t('filingPages.scale'),
+              width: 170,
+              className: 'num',
+              render: (_, r) =>
+                t('filingPages.scaleOf', { items: r.items, finished: r.finished, measures: r.measures }),
+            },
+            {
+              key: 'completion',
+              title: t('filingPages.completion'),
+              width: 120,
+              align: 'right',
+              className: 'num',
+              render: (_, r) =>
+                r.completion === null ? (
+                  t('filingPages.notYet')
+                ) : (
+                  <>
+                    {formatPercent(Number(r.completion))}
+                    {r.complete ? ` ${t('filingPages.isComplete')}` : ''}
+                  </>
+                ),
+            },
+            {
+              key: 'region',
+              title: t('filingPages.region'),
+              width: 110,
+              render: (_, r) => r.subject.regionName,
+            },
+            {
+              key: 'updatedAt',
+              title: t('filingPages.updatedAt'),
+              sorter: true,
+              width: 150,
+              className: 'num',
+              render: (_, r) => formatTime(r.updatedAt),
+            },
+          ]}
+        />
+      ) : (
+        <Overview
+          by={state.view === 'county' ? 'county' : 'park'}
+          year={Number(state.year) || (years.at(-1) ?? 0)}
+        />
+      )}
+      {adding ? <Create years={years} onClose={() => setAdding(false)} /> : null}
+    </div>
+  );
+}
