@@ -20,9 +20,9 @@ export interface BootstrapUnit {
   readonly id: string;
   /** Radial score as it is: in ≤ 1, out ≥ 1. */
   readonly efficiency: number;
-  /** Mean over the pseudo-samples less the score: how much too good the score is expected to be. */
+  /** efficiency − corrected: how much too good the score is expected to be (in ≥ 0, out ≤ 0). */
   readonly bias: number;
-  /** efficiency − bias. */
+  /** 2δ̂ less the mean of δ̂* over the pseudo-samples, as a score. */
   readonly corrected: number;
   readonly interval: readonly [number, number];
 }
@@ -37,8 +37,8 @@ const FEWEST = 20;
  * Smoothed bootstrap of the radial score (Simar & Wilson 1998, Management Science 44): the frontier is estimated from units that happen
  * to be in the data, so everybody looks a little better than he is. Scores δ ≥ 1 (input scores inverted) are drawn from a kernel density
  * reflected at 1, bandwidth by Silverman's rule over the reflected inefficient scores, adjusted to the number of units; each draw, its
- * variance corrected, moves the units radially to a pseudo-sample; the unit as it is, is scored against it. Interval: δ̂ less the
- * quantiles of (δ̂* − δ̂), so it lies on the worse side of the score; input scores are read back as 1 ÷ δ.
+ * variance corrected, moves the units radially to a pseudo-sample; the unit as it is, is scored against it. Corrected: δ̂ less the
+ * mean of (δ̂* − δ̂); interval: δ̂ less its quantiles; so both lie on the worse side of the score. Input scores are read back as 1 ÷ δ.
  * Codes: those of `cleanData`; B206 score 0 or none; B314 replications that are no count; B315 fewer than 20 units: nothing is computed;
  * B316 all units efficient: no spread to draw from, the score stands without an interval.
  */
@@ -123,9 +123,9 @@ export function runBootstrap(input: BootstrapInput): BootstrapResult {
     const own = delta[g]!;
     const seen = draws[k]!.filter((d) => d < Infinity).toSorted((a, b) => a - b);
     const read = (d: number): number => (inward ? 1 / d : d);
+    const mean = seen.length === 0 ? own : seen.reduce((a, b) => a + b, 0) / seen.length;
     const efficiency = read(own);
-    const values = seen.map(read);
-    const mean = values.length === 0 ? efficiency : values.reduce((a, b) => a + b, 0) / values.length;
+    const corrected = read(Math.max(1, 2 * own - mean));
     const tail = (1 - level) / 2;
     const at = (p: number): number =>
       seen.length === 0 ? own : seen[Math.min(seen.length - 1, Math.floor(p * seen.length))]!;
@@ -136,8 +136,8 @@ export function runBootstrap(input: BootstrapInput): BootstrapResult {
       units[u] = {
         id: input.ids[u]!,
         efficiency,
-        bias: mean - efficiency,
-        corrected: efficiency - (mean - efficiency),
+        bias: efficiency - corrected,
+        corrected,
         interval,
       };
   });
