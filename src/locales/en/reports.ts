@@ -31,6 +31,9 @@ export const reports: SameKeys<typeof zh> = {
   basis:
     'Basis: {document} {clause}. Figures as known on {known}; source and revision of each can be opened in the system. The figures are those of run {run}, result hash {hash}, and can be recomputed.',
   footer: 'Duibiao · run {run}',
+  batch: 'Reports in one go',
+  batchHint:
+    'One page for each enterprise the list shows, in one archive that is downloaded when it is done.',
   reading: 'Reading the enterprises',
   writing: 'Writing {done} of {total}',
   packing: 'Packing',

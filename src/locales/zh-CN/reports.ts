@@ -29,6 +29,8 @@ export const reports = {
   basis:
     '依据：{document} {clause}。数据截至 {known}，每个数的来源和修订可在系统里逐项打开。本页数字取自测算批次 {run}，结果散列 {hash}，可重新计算核对。',
   footer: '对标 · 测算批次 {run}',
+  batch: '成批诊断报告',
+  batchHint: '为列表筛选出的每一家企业生成一页报告，打成一个压缩包；完成后自动下载。',
   reading: '正在读取企业',
   writing: '正在生成第 {done} 份，共 {total} 份',
   packing: '正在打包',

@@ -13,6 +13,7 @@ import { Simulated } from '../../parts/Simulated.tsx';
 import { TraceTree } from '../../parts/TraceTree.tsx';
 import { ClassReason, Firmness, RankInterval } from './Firmness.tsx';
 import { GapTag } from './GapTag.tsx';
+import { ReportButton } from './ReportButton.tsx';
 
 type Result = z.output<typeof resultSchema>;
 type Gap = z.output<typeof gapSchema>;
@@ -371,6 +372,7 @@ export default function EnterpriseResult() {
             <Link to={`/enterprises/${r.subject.id}`}>{t('benchmarkPages.register')}</Link>
           </>
         }
+        extra={<ReportButton run={r.run.id} subject={r.subject.id} name={r.subject.name} />}
       />
       {r.findings.map((f) => {
         const text = finding(f.code, f.params);

@@ -14,6 +14,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { Assumptions, RankInterval } from './Firmness.tsx';
+import { ReportsButton } from './ReportButton.tsx';
 import { GapTag } from './GapTag.tsx';
 
 type Row = z.output<typeof resultRowSchema>;
@@ -149,6 +150,7 @@ export default function Run() {
             >
               {t('common.export')}
             </Button>
+            <ReportsButton run={id} filters={filters} />
           </>
         }
       />
