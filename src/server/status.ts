@@ -17,6 +17,8 @@ const table: Readonly<Record<string, number>> = {
   'db.folder-in-use': 503,
   'db.unreachable': 503,
   'content.unknown-pack': 404,
+  'filings.refused': 422,
+  'filings.not-editable': 409,
 };
 
 export const statusOf = (code: string): number =>

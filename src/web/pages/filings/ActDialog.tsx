@@ -12,8 +12,8 @@ interface Values {
   reason: string;
   remarks: { field: string; text: string }[];
   quarter: string;
-  measures: { key: string; percent: number | null; text: string }[];
-  values: { key: string; now: string }[];
+  measures: { percent: number | null; text: string }[];
+  values: { now: string }[];
 }
 
 /** Every field a remark may be about, in words. */
@@ -97,8 +97,17 @@ export function ActDialog({
           key,
           reason: v.reason ?? '',
           remarks: (v.remarks ?? []).filter((r) => r?.field),
+          // Rows stand in the order of the filing; their keys are the filing's, not the form's.
           progress: follow
-            ? { quarter: v.quarter, measures: v.measures ?? [], values: v.values ?? [] }
+            ? {
+                quarter: v.quarter,
+                measures: f.content.measures.map((m, n) => ({
+                  key: m.key,
+                  percent: v.measures?.[n]?.percent ?? null,
+                  text: v.measures?.[n]?.text ?? '',
+                })),
+                values: f.content.items.map((i, n) => ({ key: i.key, now: v.values?.[n]?.now ?? '' })),
+              }
             : null,
         },
       });
@@ -164,12 +173,10 @@ export function ActDialog({
           remarks: act.remarks ? [{ field: firstField, text: '' }] : [],
           quarter: quarters.find((q) => q === last?.quarter && final) ?? f.quarters[0],
           measures: f.content.measures.map((m) => ({
-            key: m.key,
             percent: last?.measures.find((x) => x.key === m.key)?.percent ?? 0,
             text: '',
           })),
           values: f.content.items.map((i) => ({
-            key: i.key,
             now: last?.values.find((x) => x.key === i.key)?.now ?? '',
           })),
           ...draft.initial,
@@ -189,7 +196,17 @@ export function ActDialog({
                   const title = f.content.measures[name]?.title ?? '';
                   return (
                     <fieldset key={at} style={{ border: 0, padding: 0, margin: 0 }}>
-                      <legend style={{ fontSize: 14, fontWeight: 600, padding: 0 }}>{title}</legend>
+                      <legend
+                        style={{
+                          fontSize: 14,
+                          padding: 0,
+                          border: 0,
+                          color: 'var(--ink)',
+                          margin: '0 0 6px',
+                        }}
+                      >
+                        {title}
+                      </legend>
                       <div style={{ display: 'flex', gap: 12, flexWrap: 'wrap' }}>
                         <Form.Item name={[name, 'percent']} label={t('filingPages.percent')}>
                           <InputNumber min={0} max={100} precision={0} suffix="%" />

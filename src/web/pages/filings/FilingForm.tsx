@@ -192,6 +192,9 @@ export function FilingForm({ f, form }: { f: Filing; form: FormInstance<FormValu
                     remove={t('filingPages.removeItem', { name: own?.name || String(name + 1) })}
                     onRemove={() => remove(name)}
                   >
+                    <Form.Item name={[name, 'key']} hidden>
+                      <Input />
+                    </Form.Item>
                     <div style={grid}>
                       <Form.Item
                         name={[name, 'indicator']}
@@ -257,6 +260,9 @@ export function FilingForm({ f, form }: { f: Filing; form: FormInstance<FormValu
                           }))}
                         />
                       </Form.Item>
+                      <Form.Item name={[name, 'baselineYear']} label={t('filingPages.baselineYear')}>
+                        <InputNumber min={1990} max={2100} style={{ width: '100%' }} />
+                      </Form.Item>
                       <Form.Item name={[name, 'benchmarkYear']} label={t('filingPages.benchmarkYear')}>
                         <InputNumber min={1990} max={2100} style={{ width: '100%' }} />
                       </Form.Item>
@@ -312,6 +318,9 @@ export function FilingForm({ f, form }: { f: Filing; form: FormInstance<FormValu
                     remove={t('filingPages.removeMeasure', { name: own?.title || String(name + 1) })}
                     onRemove={() => remove(name)}
                   >
+                    <Form.Item name={[name, 'key']} hidden>
+                      <Input />
+                    </Form.Item>
                     <div style={grid}>
                       <Form.Item
                         name={[name, 'title']}

@@ -1,0 +1,146 @@
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectNoSideways, signIn, test } from './support.ts';
+
+const phone = { width: 390, height: 844 };
+const desk = { width: 1366, height: 768 };
+
+/** The next person sits down. */
+async function change(page: Page, username: string): Promise<void> {
+  await page.context().clearCookies();
+  await signIn(page, username);
+}
+
+/** A run of the year before, so that there is something to suggest. */
+async function runBenchmark(page: Page): Promise<void> {
+  const headers = { 'x-duibiao': '1' };
+  const started = await page.request.post('/api/benchmarks/runs', { headers, data: { year: 2021 } });
+  const { jobId } = (await started.json()) as { jobId: string };
+  await expect
+    .poll(
+      async () => ((await (await page.request.get(`/api/jobs/${jobId}`)).json()) as { state: string }).state,
+      { timeout: 45_000 },
+    )
+    .toBe('done');
+}
+
+const openFirst = async (page: Page): Promise<void> => {
+  await page.goto('/filings');
+  await page.locator('tbody tr[data-row-key] a').first().click();
+  await expect(page).toHaveURL(/\/filings\/.+/);
+};
+const act = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('button', { name, exact: true }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+};
+const fits = async (page: Page): Promise<void> => {
+  await expectAccessible(page);
+  await page.setViewportSize(phone);
+  await expectNoSideways(page);
+  await page.setViewportSize(desk);
+};
+
+test('a filing goes from suggestion to draft, is returned at a field, corrected, accepted, registered and followed up', async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await signIn(page, 'dept-demo');
+  await runBenchmark(page);
+
+  await change(page, 'ent-demo');
+  await page.goto('/filings');
+  await page.getByRole('button', { name: '新建备案' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /确\s*定/ })
+    .click();
+  await expect(page).toHaveURL(/\/filings\/.+/);
+  // The run has filled in whom to pursue and by how much.
+  await expect(page.getByLabel('追赶的企业或标准')).not.toHaveValue('');
+  const target = page.getByLabel('目标值').first();
+  await expect(target).not.toHaveValue('');
+  const benchmark = await page.getByLabel('标杆值').first().inputValue();
+  await fits(page);
+
+  // A measure without an owner: said at the field, nothing is lost.
+  await page.getByRole('button', { name: '增加措施' }).click();
+  await page.getByLabel('措施内容').fill('更换节能电机');
+  await page.getByLabel('所属环节').last().click();
+  await page.getByTitle('装备').last().click();
+  await page.getByRole('button', { name: '增加节点' }).click();
+  await page.getByLabel('节点内容').fill('完成招标');
+  await act(page, '提交备案');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('请写明负责人');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /取\s*消/ })
+    .click();
+  await expect(page.getByText('请写明负责人。')).toBeVisible();
+  await page.getByLabel('负责人').fill('生产部');
+  await expect(page.getByText('请写明负责人。')).toHaveCount(0);
+  // What was typed survives a reload.
+  await page.reload();
+  await expect(page.getByLabel('负责人')).toHaveValue('生产部');
+  await act(page, '提交备案');
+  await expect(page.getByText('待县区审核').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: '撤回修改' })).toBeVisible();
+
+  await change(page, 'entcounty-demo');
+  await openFirst(page);
+  await fits(page);
+  // The button beside the first indicator: the remark is about its target.
+  await page.getByRole('button', { name: '提意见' }).nth(1).click();
+  await page.getByRole('dialog').getByLabel('意见', { exact: true }).fill('目标偏高，请按两年分步');
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: '退回修改' }).click();
+  await expect(page.getByText('已办理：退回修改')).toBeVisible();
+  await expect(page.getByText('现在没有需要您办理的事项。')).toBeVisible();
+
+  await change(page, 'ent-demo');
+  await openFirst(page);
+  await expect(page.getByText('县区退回了这份备案')).toBeVisible();
+  await expect(page.getByText('意见：目标偏高，请按两年分步').first()).toBeVisible();
+  await fits(page);
+  // Still better than now: half of the way.
+  const baseline = await page.getByLabel('现状值').first().inputValue();
+  const half = ((Number(baseline) + Number(benchmark)) / 2).toFixed(4);
+  await target.fill(half);
+  await page.getByRole('button', { name: '保存草稿' }).click();
+  await expect(page.getByText('草稿已保存').first()).toBeVisible();
+  await act(page, '提交备案');
+  await expect(page.getByText('待县区审核').first()).toBeVisible();
+
+  await change(page, 'entcounty-demo');
+  await openFirst(page);
+  await act(page, '受理');
+  await expect(page.getByText('待自治区登记').first()).toBeVisible();
+
+  await change(page, 'dept-demo');
+  await openFirst(page);
+  await act(page, '登记');
+  await expect(page.getByText('执行中').first()).toBeVisible();
+  await page.goto('/filings?view=park&year=2022');
+  await expect(page.getByText('备案覆盖面').first()).toBeVisible();
+  await expect(page.getByText('合计')).toBeVisible();
+  await fits(page);
+
+  await change(page, 'ent-demo');
+  await openFirst(page);
+  await page.getByRole('button', { name: '填报季度跟进' }).click();
+  const follow = page.getByRole('dialog');
+  await follow.getByLabel('完成百分比').fill('100');
+  await follow.getByLabel('做了什么').fill('电机已全部更换');
+  await follow.getByRole('textbox').nth(1).fill(half);
+  await expectAccessible(page);
+  await follow.getByRole('button', { name: '填报季度跟进' }).click();
+  await expect(page.getByText('已办理：填报季度跟进')).toBeVisible();
+  await expect(page.getByText('更换节能电机 100%（电机已全部更换）')).toBeVisible();
+  // The one measure is finished; of the indicators one is at its target.
+  await expect(page.locator('.stat', { hasText: '措施完成' })).toContainText('100.0%');
+  await fits(page);
+
+  const file = page.waitForEvent('download');
+  await page.goto('/filings');
+  await page.getByRole('button', { name: '导出 Excel' }).click();
+  expect((await file).suggestedFilename()).toBe('对标备案.xlsx');
+  await fits(page);
+});
