@@ -91,8 +91,8 @@ test('a filing goes from suggestion to draft, is returned at a field, corrected,
   await page.getByRole('button', { name: '提意见' }).nth(1).click();
   await page.getByRole('dialog').getByLabel('意见', { exact: true }).fill('目标偏高，请按两年分步');
   await expectAccessible(page);
-  await page.getByRole('dialog').getByRole('button', { name: '退回修改' }).click();
-  await expect(page.getByText('已办理：退回修改')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: '退回', exact: true }).click();
+  await expect(page.getByText('已办理：退回')).toBeVisible();
   await expect(page.getByText('现在没有需要您办理的事项。')).toBeVisible();
 
   await change(page, 'ent-demo');

@@ -1,5 +1,5 @@
 /** A first draft from the latest benchmark run: whom to pursue, where the gaps are, what others reach. Nothing is invented: each figure is of the run. */
-import { decimal, formatDecimal, roundDecimal, type Finding } from '#kernel';
+import { dayOf, decimal, formatDecimal, instant, roundDecimal, type Finding } from '#kernel';
 import { findingText, t } from '#locales';
 import { latest, result } from '#areas/benchmarks';
 import type { Tx } from '#platform/db';
@@ -28,7 +28,10 @@ export async function suggest(
   );
   if (!found) return undefined;
   const r = await result(tx, found.run.id, subjectId);
-  const evidence = t('zh-CN', 'filings.suggest.evidence', { year: r.run.year, run: r.run.id });
+  const evidence = t('zh-CN', 'filings.suggest.evidence', {
+    title: r.run.title,
+    day: dayOf(instant(r.run.createdAt)),
+  });
   const item = (i: FiledIndicator, over: Partial<Item>): Item => ({
     key: i.id,
     indicator: i.id,

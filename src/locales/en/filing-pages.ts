@@ -44,7 +44,6 @@ export const filingPages: SameKeys<typeof zh> = {
   'rankBy.composite': 'Ranked by 50% rate, 30% coverage, 20% mean improvement',
   overviewHint:
     'Coverage = accepted filings ÷ enterprises above scale. A park with few filings easily has a high rate: read both. The readings can be settled under “Open questions”.',
-  noPlaces: 'No enterprises above scale on the register for this year',
   title: 'Benchmarking filing {year}',
   steps: 'Steps',
   stepNow: 'now',
@@ -60,6 +59,7 @@ export const filingPages: SameKeys<typeof zh> = {
   actStays: 'It will stay “{state}”.',
   actDone: 'Done: {act}',
   reason: 'Reason',
+  selfNote: 'Self-evaluation',
   note: 'Note (optional)',
   remarks: 'Remarks',
   remarksHint: 'Each remark belongs to one field; the enterprise reads it there.',
@@ -87,7 +87,6 @@ export const filingPages: SameKeys<typeof zh> = {
   direction: 'Direction',
   'direction.up': 'Higher is better',
   'direction.down': 'Lower is better',
-  link: 'Link',
   linkOf: 'Link',
   baseline: 'Baseline',
   baselineYear: 'Baseline year',
@@ -133,5 +132,4 @@ export const filingPages: SameKeys<typeof zh> = {
   by: '{by} · {at}',
   noHistory: 'Nothing was done yet',
   basis: 'Basis: plan {clause}',
-  toResult: 'See the benchmark result',
 };

@@ -96,7 +96,7 @@ export const filings: SameKeys<typeof zh> = {
   'benchmarkKind.excellent': 'Excellent value of the industry',
   'benchmarkKind.pursued': 'Value of the pursued enterprise',
   'benchmarkKind.ownBest': 'Own best year',
-  'suggest.evidence': 'Benchmark run of {year} ({run})',
+  'suggest.evidence': '{title} (run on {day})',
   'completion.total': 'Total',
   'export.file': 'Benchmarking filings {year}',
   'export.sheet': 'Filings',

@@ -41,7 +41,6 @@ export const filingPages = {
   'rankBy.composite': '按完成率50%、覆盖面30%、平均改进幅度20%合计排名',
   overviewHint:
     '覆盖面＝备案已受理的规上企业数÷全部规上企业数。备案少的园区完成率容易偏高，请与覆盖面一并看。口径可在“未定事项”中改定。',
-  noPlaces: '这一年还没有规上企业的登记',
   title: '{year} 年对标备案',
   steps: '办理环节',
   stepNow: '现在',
@@ -57,6 +56,7 @@ export const filingPages = {
   actStays: '办理后仍在“{state}”。',
   actDone: '已办理：{act}',
   reason: '理由',
+  selfNote: '自评说明',
   note: '说明（选填）',
   remarks: '逐项意见',
   remarksHint: '每条意见对应一个填报项，企业会在该项下看到。',
@@ -84,7 +84,6 @@ export const filingPages = {
   direction: '方向',
   'direction.up': '越高越好',
   'direction.down': '越低越好',
-  link: '环节归属',
   linkOf: '所属环节',
   baseline: '现状值',
   baselineYear: '现状年份',
@@ -129,5 +128,4 @@ export const filingPages = {
   by: '{by} · {at}',
   noHistory: '还没有办理记录',
   basis: '依据：方案 {clause}',
-  toResult: '看对标结果',
 } as const;

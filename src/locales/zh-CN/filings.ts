@@ -87,7 +87,7 @@ export const filings = {
   'benchmarkKind.excellent': '行业优秀值',
   'benchmarkKind.pursued': '追赶企业的值',
   'benchmarkKind.ownBest': '本企业历史最好',
-  'suggest.evidence': '{year}年对标测算（{run}）',
+  'suggest.evidence': '{title}（{day}测算）',
   'completion.total': '合计',
   'export.file': '{year}年对标备案',
   'export.sheet': '对标备案',

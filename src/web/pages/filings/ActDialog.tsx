@@ -296,7 +296,9 @@ export function ActDialog({
         ) : null}
         <Form.Item
           name="reason"
-          label={t(act.reason ? 'filingPages.reason' : 'filingPages.note')}
+          label={t(
+            act.reason ? (follow ? 'filingPages.selfNote' : 'filingPages.reason') : 'filingPages.note',
+          )}
           {...(act.reason ? { required: true } : {})}
         >
           <Input.TextArea maxLength={1000} autoSize={{ minRows: 2, maxRows: 6 }} />

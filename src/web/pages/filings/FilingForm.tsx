@@ -42,7 +42,7 @@ export function LinksCovered({ measures }: { measures: readonly { link: Link | n
 
 const grid = {
   display: 'grid',
-  gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 190px), 1fr))',
+  gridTemplateColumns: 'repeat(auto-fill, minmax(max(138px, 14.5%), 1fr))',
   gap: '0 14px',
 } as const;
 const wide = { gridColumn: '1 / -1' } as const;

@@ -160,7 +160,7 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
                 render: (_, m) => (m.link ? t(`filings.link.${m.link}`) : '—'),
               },
               { title: t('filingPages.owner'), width: 120, render: (_, m) => m.owner || '—' },
-              { title: t('filingPages.due'), className: 'num', dataIndex: 'due' },
+              { title: t('filingPages.due'), width: 120, className: 'num', dataIndex: 'due' },
               { title: t('filingPages.project'), width: 160, render: (_, m) => m.project || '—' },
               ...(f.completion
                 ? [

@@ -64,6 +64,18 @@ export function Overview({ by, year }: { by: 'park' | 'county'; year: number }) 
             className: 'num',
             render: (_, r) => share(r.improvement),
           },
+          ...(q.data?.rank === 'composite'
+            ? [
+                {
+                  key: 'score',
+                  title: t('filingPages.score'),
+                  width: 110,
+                  align: 'right' as const,
+                  className: 'num',
+                  render: (_: unknown, r: { score: string | null }) => share(r.score),
+                },
+              ]
+            : []),
           ...(['aboveScale', 'filed', 'accepted', 'complete'] as const).map((k) => ({
             key: k,
             title: t(`filingPages.${k}`),
