@@ -27,7 +27,16 @@ const points = z.object({ points: number });
 export const itemSchema = z.strictObject({
   indicator: z.string(),
   weight: number,
-  method: z.enum(['ratioToBase', 'twoMinusRatio', 'minMax', 'fiveLevel', 'efficacy', 'band', 'limit']),
+  method: z.enum([
+    'ratioToBase',
+    'twoMinusRatio',
+    'minMax',
+    'fiveLevel',
+    'efficacy',
+    'band',
+    'limit',
+    'points',
+  ]),
   direction: z.enum(['up', 'down']).optional(),
   base: reference.optional(),
   min: reference.optional(),
@@ -45,6 +54,9 @@ export const itemSchema = z.strictObject({
   zeroAbove: number.optional(),
   full: number.optional(),
   zeroAt: number.optional(),
+  /** Least and most a plus or minus item may add. */
+  least: number.optional(),
+  most: number.optional(),
   missing: z.union([z.enum(['zero', 'exclude', 'average']), points]).optional(),
   negative: z.enum(['zero', 'asIs']).optional(),
   zero: z.union([z.enum(['zero', 'asIs']), points]).optional(),
@@ -93,7 +105,11 @@ function partFaults(e: Evaluation, plan: CompiledPlan): Finding[] {
   const known = new Set(plan.indicators.map((i) => i.id));
   return [
     ...(e.classes ? classFaults(e.classes, `evaluations/${e.id}#classes`, (i) => known.has(i)) : []),
-    ...weightFaults(e.score.weights, e.score.items.length, `evaluations/${e.id}#score.weights`),
+    ...weightFaults(
+      e.score.weights,
+      e.score.items.filter((i) => i.weight > 0).length,
+      `evaluations/${e.id}#score.weights`,
+    ),
   ];
 }
 
@@ -197,6 +213,13 @@ function formulaOf(i: Item, direction: 'higher' | 'lower'): ScoreFormula {
       };
     case 'limit':
       return { kind: 'limit', full: need(i.full, i, 'full'), zero: need(i.zeroAt, i, 'zeroAt') };
+    case 'points':
+      if (i.weight !== 0) throw new RangeError(`${i.indicator}: a plus or minus item has weight 0`);
+      return {
+        kind: 'points',
+        ...(i.least === undefined ? {} : { min: i.least }),
+        ...(i.most === undefined ? {} : { max: i.most }),
+      };
   }
 }
 
@@ -212,7 +235,12 @@ export function toScoreItem(i: Item, direction: 'higher' | 'lower'): ScoreItem {
     ...(i.missing === undefined
       ? {}
       : { missing: typeof i.missing === 'string' ? missing[i.missing] : i.missing }),
-    ...(i.negative === undefined ? {} : { negative: zero[i.negative] }),
+    // A minus item would be nothing without its sign.
+    ...(i.negative === undefined
+      ? i.method === 'points'
+        ? { negative: 'as-is' as const }
+        : {}
+      : { negative: zero[i.negative] }),
     ...(i.zero === undefined ? {} : { zero: typeof i.zero === 'string' ? zero[i.zero] : i.zero }),
     ...(i.decimals === undefined ? {} : { decimals: i.decimals }),
   };

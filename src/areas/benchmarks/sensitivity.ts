@@ -45,6 +45,10 @@ const sharesOf = (e: RunEnterprise): (number | null)[] =>
     i.counted && i.points !== null && i.weight > 0 ? i.points / i.weight : null,
   );
 
+/** Points that no weight touches: plus and minus items. */
+const addedTo = (e: RunEnterprise): number =>
+  (e.score?.items ?? []).reduce((sum, i) => sum + (i.weight === 0 && i.counted ? (i.points ?? 0) : 0), 0);
+
 /** Lowest and highest total: figures that are missing scored nothing, or the full mark. */
 function boundsOf(e: RunEnterprise, total: number): readonly [number, number] {
   const items = e.score?.items ?? [];
@@ -92,12 +96,13 @@ export function firmnessOf(
       .flatMap((_, n) => (totals[n] === undefined ? [] : [n]))
       .toSorted((a, b) => totals[b]! - totals[a]! || a - b);
     const shares = all.map(sharesOf);
+    const added = all.map(addedTo);
     const neighbour = (n: number, other: number | undefined): Neighbour | null =>
       other === undefined
         ? null
         : {
             margin: rounded(Math.abs(totals[n]! - totals[other]!)),
-            swaps: weightSwaps(weights, shares[n]!, shares[other]!).map((s) => ({
+            swaps: weightSwaps(weights, shares[n]!, shares[other]!, added[n]! - added[other]!).map((s) => ({
               indicator: items[s.item]!.indicator,
               from: s.from,
               to: rounded(s.to),

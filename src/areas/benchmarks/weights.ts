@@ -78,18 +78,25 @@ export function weighted(
 ): readonly ScoreItem[] {
   if (w === undefined || w.method === 'given') return items;
   const full = items.reduce((sum, i) => sum + i.weight, 0);
-  const give = (shares: readonly number[]): ScoreItem[] =>
-    items.map((i, k) => ({ ...i, weight: Math.round(shares[k]! * full * PLACES) / PLACES }));
-  if (w.method === 'equal') return give(equalWeights(items.length));
+  // Plus and minus items have no weight and get none.
+  const places = items.flatMap((i, k) => (i.weight > 0 ? [k] : []));
+  const give = (shares: readonly number[]): ScoreItem[] => {
+    const own = new Map(places.map((k, at) => [k, Math.round(shares[at]! * full * PLACES) / PLACES]));
+    return items.map((i, k) => ({ ...i, weight: own.get(k) ?? 0 }));
+  };
+  if (w.method === 'equal') return give(equalWeights(places.length));
   if (w.method === 'ahp') return give(ahpWeights(w.matrix, ahpOptions(w)).weights);
-  const whole = table().filter((row): row is readonly number[] => row.every((v) => v !== undefined));
+  const whole = table()
+    .map((row) => places.map((k) => row[k]))
+    .filter((row): row is number[] => row.every((v) => v !== undefined));
   // Two enterprises at least, or there is nothing to tell apart.
   if (whole.length < 2) return items;
   const options = {
     normalise: 'min-max' as const,
-    directions: items.map((i): CriterionDirection =>
-      'direction' in i.formula && i.formula.direction === 'lower' ? 'cost' : 'benefit',
-    ),
+    directions: places.map((k): CriterionDirection => {
+      const { formula } = items[k]!;
+      return 'direction' in formula && formula.direction === 'lower' ? 'cost' : 'benefit';
+    }),
   };
   const by = { entropy: entropyWeights, critic: criticWeights, standardDeviation: deviationWeights };
   return give(by[w.method](whole, options));

@@ -27,6 +27,7 @@ const formula: fc.Arbitrary<ScoreFormula> = fc.oneof(
     levels: fc.constant({ excellent: 15, good: 10, average: 5, low: 1, poor: -1 }),
   }),
   fc.record({ kind: fc.constant('efficacy' as const), satisfactory: value, unacceptable: value }),
+  fc.constant({ kind: 'points' as const, min: -3, max: 10 }),
   fc.constant({ kind: 'band' as const, low: 4, high: 6, zeroBelow: 1, zeroAbove: 12 }),
   fc.record({
     kind: fc.constant('limit' as const),
@@ -35,9 +36,9 @@ const formula: fc.Arbitrary<ScoreFormula> = fc.oneof(
     floor: fc.constantFrom(null, 0),
   }),
 );
-const item = fc.record(
+const item: fc.Arbitrary<Omit<ScoreItem, 'indicator'>> = fc.record(
   {
-    weight: fc.integer({ min: 1, max: 40 }),
+    weight: fc.constantFrom(0, 1, 7, 20, 33),
     formula,
     missing: fc.constantFrom<NonNullable<ScoreItem['missing']>>('zero', 'exclude', 'group-mean', {
       points: 2,

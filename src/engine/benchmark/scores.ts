@@ -137,6 +137,8 @@ export function pointsOf(
       const share = (value - zero) / (full - zero);
       return weight * (formula.floor === null ? share : Math.max(formula.floor ?? 0, share));
     }
+    case 'points':
+      return between(value, formula.min ?? -Infinity, formula.max ?? Infinity);
   }
 }
 
@@ -285,6 +287,11 @@ function compute(
         ...(kept > share ? { rule: 'floor' as const } : {}),
       };
     }
+    case 'points': {
+      const kept = between(value, formula.min ?? -Infinity, formula.max ?? Infinity);
+      const rule = kept < value ? 'cap' : kept > value ? 'floor' : undefined;
+      return { parameters: {}, steps: {}, ...(rule ? { rule } : {}) };
+    }
   }
 }
 
@@ -347,15 +354,18 @@ export function scoreItem(
  */
 export function totalScore(items: readonly ItemTrace[], decimals?: number): ScoreTrace {
   let points = 0;
+  let added = 0;
   let weight = 0;
   let full = 0;
   for (const item of items) {
     full += item.weight;
     if (!item.counted || item.points === null) continue;
-    points += item.points;
+    // Plus and minus items are not scaled up: they have no share in the full mark.
+    if (item.weight === 0) added += item.points;
+    else points += item.points;
     weight += item.weight;
   }
-  const total = weight > 0 ? roundTo((points * full) / weight, decimals) : null;
+  const total = weight > 0 ? roundTo((points * full) / weight + added, decimals) : null;
   return { total, weight: full, coverage: full > 0 ? weight / full : 0, items: [...items] };
 }
 
@@ -395,6 +405,7 @@ export function groupTotals(
 ): Float64Array {
   const n = columns[0]?.length ?? 0;
   const points = new Float64Array(n);
+  const added = new Float64Array(n);
   const weight = new Float64Array(n);
   let full = 0;
   // Written as loops: they run for every draw of a sensitivity.
@@ -417,11 +428,14 @@ export function groupTotals(
     for (let u = 0; u < n; u += 1) {
       const measured = !Number.isNaN(own[u]!);
       if (!measured && missing === null) continue;
-      points[u] = points[u]! + (measured ? own[u]! : roundTo(missing!, item.decimals));
+      const to = item.weight === 0 ? added : points;
+      to[u] = to[u]! + (measured ? own[u]! : roundTo(missing!, item.decimals));
       weight[u] = weight[u]! + item.weight;
     }
   }
-  return points.map((p, u) => (weight[u]! > 0 ? roundTo((p * full) / weight[u]!, decimals) : Number.NaN));
+  return points.map((p, u) =>
+    weight[u]! > 0 ? roundTo((p * full) / weight[u]! + added[u]!, decimals) : Number.NaN,
+  );
 }
 
 export interface Gap {

@@ -122,7 +122,9 @@ export type ScoreFormula =
       readonly zeroAbove: number;
     }
   /** Full up to a limit, then in a straight line to nothing at `zero` and, with floor null, below nothing beyond it. */
-  | { readonly kind: 'limit'; readonly full: number; readonly zero: number; readonly floor?: number | null };
+  | { readonly kind: 'limit'; readonly full: number; readonly zero: number; readonly floor?: number | null }
+  /** Plus and minus items (加减分): the figure itself is the points, added to the total; such an item has weight 0. */
+  | { readonly kind: 'points'; readonly min?: number; readonly max?: number };
 
 export interface ScoreItem {
   readonly indicator: string;

@@ -55,12 +55,14 @@ function roots(p: number, q: number, r: number): number[] {
 /**
  * For two units: the change of each single weight that makes their totals equal, the other weights rescaled so that the full mark stays;
  * items for which no weight above 0 and below the full mark does it are left out. Smallest change first. Exact: the totals are ratios of
- * straight lines in that weight, so their difference is a parabola.
+ * straight lines in that weight, so their difference is a parabola. `ahead`: points that the first has beyond the second whatever the
+ * weights (plus and minus items).
  */
 export function weightSwaps(
   weights: readonly number[],
   one: readonly (number | null)[],
   other: readonly (number | null)[],
+  ahead = 0,
 ): WeightChange[] {
   const full = weights.reduce((a, w) => a + w, 0);
   const found: WeightChange[] = [];
@@ -75,9 +77,11 @@ export function weightSwaps(
       own - others / rest,
     ];
     const [n1, d1, n2, d2] = [line(p.s, p.a), line(p.c, p.b), line(q.s, q.a), line(q.c, q.b)];
-    const square = n1[1] * d2[1] - n2[1] * d1[1];
-    const slope = n1[0] * d2[1] + n1[1] * d2[0] - n2[0] * d1[1] - n2[1] * d1[0];
-    const constant = n1[0] * d2[0] - n2[0] * d1[0];
+    const extra = ahead / full;
+    const square = n1[1] * d2[1] - n2[1] * d1[1] + extra * d1[1] * d2[1];
+    const slope =
+      n1[0] * d2[1] + n1[1] * d2[0] - n2[0] * d1[1] - n2[1] * d1[0] + extra * (d1[0] * d2[1] + d1[1] * d2[0]);
+    const constant = n1[0] * d2[0] - n2[0] * d1[0] + extra * d1[0] * d2[0];
     const slip = 1e-9 * full;
     const to = roots(square, slope, constant)
       .filter((x) => x > slip && x < full - slip && Math.abs(x - from) > slip)
