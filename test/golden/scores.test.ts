@@ -4,9 +4,11 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { itemSchema, toScoreItem } from '../../src/areas/benchmarks/definition.ts';
 import { readRegister } from '#areas/subjects';
 import {
   schemeItems,
+  scoreGroup,
   scoreItem,
   totalScore,
   type SchemeRule,
@@ -207,4 +209,123 @@ describe('efficacy coefficients', () => {
         else expect(points, r['case']).toBe('15.23');
       }
     });
+});
+
+/** A rule set written as an evaluation of a pack writes it: item, weight, base as data; scored by the engine. */
+const scoredBy = (items: readonly ScoreItem[], units: readonly Record<string, number | null>[]) =>
+  scoreGroup(items, units).map((t) => t.total!);
+const itemOf = (raw: Record<string, unknown>): ScoreItem =>
+  toScoreItem(itemSchema.parse(raw), raw['direction'] === 'down' ? 'lower' : 'higher');
+
+describe('evaluations by land, energy and staff (亩均效益)', () => {
+  // 黄岩区2022年度工业企业综合评价: bases and weights as the content holds them, value ÷ base × weight.
+  const huangyan = register<SchemeValue & { scope: string }>('five-level-values')
+    .filter((r) => r.scheme === '亩均评价基准值' && r.year === '2022' && r.scope.includes('规上'))
+    .map((r) =>
+      itemOf({
+        indicator: r.indicator,
+        weight: Number(r.weight),
+        method: 'ratioToBase',
+        base: Number(r.singleStandard),
+        cap: null,
+        missing: 'average',
+      }),
+    );
+  const bases = Object.fromEntries(
+    huangyan.map((i) => [i.indicator, i.formula.kind === 'ratio' ? (i.formula.base as number) : Number.NaN]),
+  );
+
+  it('黄岩 2022: at every base 100 points; missing emissions are given the mean of the others', () => {
+    expect(huangyan.map((i) => i.weight)).toEqual([30, 20, 20, 10, 10, 10]);
+    const times = (f: number) => Object.fromEntries(Object.entries(bases).map(([k, v]) => [k, v * f]));
+    const [base, half, unknown] = scoredBy(huangyan, [
+      times(1),
+      times(0.5),
+      { ...times(1), 单位排放增加值: null },
+    ]);
+    expect(base).toBeCloseTo(100, 10);
+    expect(half).toBeCloseTo(50, 10);
+    // Mean of 10 and 5 points instead of 10.
+    expect(unknown).toBeCloseTo(97.5, 10);
+  });
+
+  it('旌德 2022: weight × (20 + 80 × place) ÷ 100, plus and minus items beside it', () => {
+    const items = [
+      itemOf({ indicator: '亩均税收', weight: 60, method: 'minMax', floor: 20 }),
+      itemOf({ indicator: '亩均营业收入', weight: 40, method: 'minMax', floor: 20 }),
+      itemOf({ indicator: '加减分', weight: 0, method: 'points', most: 10 }),
+    ];
+    expect(
+      scoredBy(items, [
+        { 亩均税收: 2, 亩均营业收入: 50, 加减分: 0 },
+        { 亩均税收: 10, 亩均营业收入: 300, 加减分: 12 },
+        { 亩均税收: 6, 亩均营业收入: 100, 加减分: -3 },
+      ]),
+    ).toEqual([20, 110, 60 * 0.6 + 40 * 0.36 - 3]);
+  });
+
+  it('a city’s rule: inverse items earn half at the mean, a reported zero costs three of twelve points', () => {
+    const items = [
+      itemOf({
+        indicator: '能耗',
+        weight: 12,
+        method: 'twoMinusRatio',
+        direction: 'down',
+        zero: { points: -3 },
+      }),
+      itemOf({ indicator: '其他', weight: 88, method: 'ratioToBase', base: { group: 'max' } }),
+    ];
+    expect(
+      scoredBy(items, [
+        { 能耗: 2, 其他: 1 },
+        { 能耗: 4, 其他: 1 },
+        { 能耗: 0, 其他: 1 },
+      ]),
+    ).toEqual([88 + 6, 88, 88 - 3]);
+  });
+
+  if (hasData('evaluation', 'mu_efficiency_rules.csv')) {
+    const rules = readCsv('evaluation', 'mu_efficiency_rules.csv').records;
+    const sets = new Map<string, typeof rules>();
+    for (const r of rules.filter((x) => x['formula'] === 'value/benchmark*weight'))
+      sets.set(`${r['rule_set']} ${r['applies_to']}`, [
+        ...(sets.get(`${r['rule_set']} ${r['applies_to']}`) ?? []),
+        r,
+      ]);
+    it('every published rule set can be written, and its formula is what the engine computes', () => {
+      expect([...sets.keys()]).toEqual([
+        'huangyan_2021 规上',
+        'huangyan_2021 规下',
+        'linhai_2014 >=3亩',
+        'linhai_2014 <3亩',
+      ]);
+      for (const [name, set] of sets) {
+        const items = set.map((r) =>
+          itemOf({
+            indicator: r['indicator'],
+            weight: Number(r['weight']),
+            method: 'ratioToBase',
+            base: Number(r['benchmark_value']),
+            cap: null,
+          }),
+        );
+        expect(
+          items.reduce((sum, i) => sum + i.weight, 0),
+          name,
+        ).toBe(100);
+        // Each item at a multiple of its own; a loss counts nothing.
+        const factors = set.map((_, k) => (k === 1 ? -1 : 0.5 + k));
+        const unit = Object.fromEntries(
+          set.map((r, k) => [r['indicator']!, factors[k]! * Number(r['benchmark_value'])]),
+        );
+        const byHand = set.reduce((sum, r, k) => sum + Math.max(0, factors[k]!) * Number(r['weight']), 0);
+        expect(scoredBy(items, [unit])[0], name).toBeCloseTo(byHand, 9);
+      }
+    });
+
+    it('旌德: the formula of the notice is the min-max item with a floor of 20', () => {
+      const jingde = rules.find((r) => r['rule_set'] === 'jingde_2022')!;
+      expect(jingde['formula']).toContain('weight*(20+80*(value-min)/(max-min))/100');
+    });
+  }
 });
