@@ -1,5 +1,8 @@
 import { Basis, ColumnStore, price, solveExact } from '#engine/lp';
 import type { ExactSolution } from '#engine/lp';
+import { Facets } from './dea-facets.ts';
+import type { Face } from './dea-facets.ts';
+import { Pool } from './dea-pool.ts';
 
 /**
  * The radial envelopment programs of one data set, all at once.
@@ -12,10 +15,13 @@ import type { ExactSolution } from '#engine/lp';
  *
  * What makes it fast:
  * - A basis is τ and m−1 columns lying on one facet of the frontier. Its multipliers g (g·a_j ≥ 0 for all j) do not depend on the unit, so
- *   facets found once are kept in a pool; a new unit starts from the facet that gives it the best bound, only the τ column is exchanged in
- *   the inverse, and the dual simplex usually needs few pivots or none.
+ *   a new unit starts from the facet, of a small pool, that gives it the best bound; only the τ column is exchanged in the inverse, and the
+ *   dual simplex usually needs few pivots or none. Units are visited so that neighbours follow each other: the pool can be small because
+ *   it holds the facets around the unit at hand.
  * - Only units outside the hull of the columns seen so far become columns ("working set"). A unit inside that hull can never make a
  *   facet invalid, so a facet must be checked against new columns only.
+ * - Where the working set is large, the simplex sees a shortlist of it: the columns used nearby. The facet it ends on is then priced
+ *   against the whole working set, and columns it had missed join the shortlist.
  *
  * What makes it safe: every answer is checked by its own certificate. Where rounding leaves the score in doubt (columns almost parallel,
  * sizes far apart), the program is solved again in exact fractions.
@@ -57,6 +63,19 @@ export interface FrontierPoint {
   readonly dualViolation: number;
 }
 
+/** The same for one unit after the other, in arrays that the next answer overwrites; the first `count` of peers and lambda hold. */
+export interface FrontierAnswer {
+  tau: number;
+  count: number;
+  readonly peers: Int32Array;
+  readonly lambda: Float64Array;
+  readonly slack: Float64Array;
+  readonly multiplier: Float64Array;
+  gap: number;
+  primalViolation: number;
+  dualViolation: number;
+}
+
 const ON_FRONTIER = 1e-10;
 /** Relative to the terms of the sum it is compared with; see `noise`. */
 const TINY = 1e-11;
@@ -67,16 +86,89 @@ const PIVOT = 1e-12;
 /** A score that its certificate does not prove to this much is computed again without rounding. */
 const DOUBT = 1e-11;
 
-interface Face {
-  /** Columns and slacks off the basis that lie on the facet all the same. */
-  readonly columns: Int32Array;
-  readonly slacks: number[];
-  /** How far the multipliers (largest one 1) fall short of supporting a column: relative to its terms, and as such. */
-  readonly violation: number;
-  readonly short: number;
+/** Share of the units that is visited by promise, before the others are visited as neighbours. */
+const LEADING = 0.2;
+/** Slots of the pool; the first of them keep one facet for good once the frontier is roughly known, the others the latest. */
+const POOL = 128;
+const COARSE = 32;
+/** A shortlist pays when the working set has more entries than this. */
+const LARGE = 2000;
+/** A shortlist longer than this drops the half that was used longest ago; so many columns may join it after one pricing. */
+const SHORTLIST = 120;
+const JOIN = 8;
+
+/** The columns a simplex looks at: variable[p] stands at position p of the store, place[v] is the position of variable v or −1. */
+interface Field {
+  readonly store: ColumnStore;
+  variable: Int32Array;
+  place: Int32Array;
 }
 
 class Stalled extends Error {}
+
+function identity(length: number): Int32Array {
+  const list = new Int32Array(length);
+  for (let k = 0; k < length; k++) list[k] = k;
+  return list;
+}
+
+// The hot loops of the dual simplex stand alone: small functions are compiled early and stay compiled.
+
+/** Ratio test, first pass: the least ratio of reduced cost to rate, with a hair of tolerance, over pivots that are no mere rounding. */
+function smallestRatio(
+  store: ColumnStore,
+  inverse: Float64Array,
+  base: number,
+  alpha: Float64Array,
+  reduced: Float64Array,
+  count: number,
+  direction: number,
+  slip: number,
+): number {
+  let bound = Infinity;
+  for (let j = 0; j < count; j++) {
+    const rate = -direction * alpha[j]!;
+    if (!(rate > 0) || reduced[j]! + slip >= bound * rate) continue;
+    if (rate > PIVOT * termSize(store, inverse, base, j)) bound = (reduced[j]! + slip) / rate;
+  }
+  return bound;
+}
+
+/** Second pass: the largest pivot within that bound; −1 when there is none. */
+function largestRate(
+  alpha: Float64Array,
+  reduced: Float64Array,
+  count: number,
+  direction: number,
+  bound: number,
+): number {
+  let entering = -1;
+  let largest = 0;
+  for (let j = 0; j < count; j++) {
+    const rate = -direction * alpha[j]!;
+    if (rate > largest && reduced[j]! <= bound * rate) {
+      largest = rate;
+      entering = j;
+    }
+  }
+  return entering;
+}
+
+function advance(reduced: Float64Array, alpha: Float64Array, t: number, count: number): void {
+  for (let j = 0; j < count; j++) {
+    const next = reduced[j]! + t * alpha[j]!;
+    reduced[j] = next < 0 ? 0 : next;
+  }
+}
+
+/** Σ |weight · entry| of column j: what its price is rounded against. */
+function termSize(store: ColumnStore, weights: Float64Array, offset: number, j: number): number {
+  const { data, stride, rows } = store;
+  const base = j * stride;
+  let size = 0;
+  for (let i = 0; i < rows; i++) size += Math.abs(weights[offset + i]! * data[base + i]!);
+  return size;
+}
 
 export class Frontier {
   readonly model: FrontierModel;
@@ -84,14 +176,19 @@ export class Frontier {
   private readonly working: ColumnStore;
   private readonly workingUnit: number[] = [];
   private readonly workingAt: Int32Array;
-  /** Pool of facets: multipliers by row, and for each the basis and inverse of the unit that found it. */
-  private readonly pool: ColumnStore;
-  private poolHead: Int32Array;
-  private poolInverse: Float64Array;
-  private readonly freeSlots: number[] = [];
+  private readonly whole: Field;
+  private readonly shortlist: Field;
+  /** When each column of the shortlist was last needed, counted in units solved. */
+  private readonly used = new Int32Array(4 * SHORTLIST);
+  private clock = 0;
+  private readonly pool: Pool;
+  private readonly facets: Facets;
+  /** The facet that answers each unit. */
   private readonly facetOf: Int32Array;
-  private readonly faces = new Map<number, Face>();
   private readonly basis: Basis;
+  /** The basis of the facet last answered from. */
+  private readonly base: Basis;
+  private baseFacet = -1;
   private readonly sign: Float64Array;
 
   // The unit at hand.
@@ -99,19 +196,27 @@ export class Frontier {
   private readonly h: Float64Array;
   private readonly f: Float64Array;
   private readonly x: Float64Array;
-  private readonly noise: Float64Array;
+  private readonly terms: Float64Array;
   private readonly transformed: Float64Array;
   private readonly column: Float64Array;
   private readonly g: Float64Array;
   private readonly rest: Float64Array;
+  private readonly total: Float64Array;
+  private readonly size: Float64Array;
+  private readonly out: FrontierAnswer;
   private measured = false;
+  /** Whether the pool shows the unit to lie outside the hull of the working set. */
+  private beyond = false;
   /** Whether the last "no feasible weights" stands clear of rounding. */
   private refuted = false;
   private readonly basicSlack: Uint8Array;
-  private alpha: Float64Array = new Float64Array(64);
-  private reduced: Float64Array = new Float64Array(64);
-  private held: Float64Array = new Float64Array(64);
-  private moved: Float64Array = new Float64Array(64);
+  private alpha: Float64Array = new Float64Array(4 * SHORTLIST);
+  private reduced: Float64Array = new Float64Array(4 * SHORTLIST);
+  private readonly missing = new Int32Array(JOIN);
+  private readonly missed = new Float64Array(JOIN);
+  private missingCount = 0;
+  // A number that will be a fraction starts as one: the engine would compile everything again when the kind changes.
+  private doubt = Number.NaN;
   pivots = 0;
   /** Answers that were computed in exact fractions. */
   exactAnswers = 0;
@@ -122,25 +227,46 @@ export class Frontier {
     const m = model.rows;
     this.model = model;
     this.working = new ColumnStore(m, 128);
-    this.pool = new ColumnStore(m, 128);
-    this.poolHead = new Int32Array(128 * m);
-    this.poolInverse = new Float64Array(128 * m * m);
+    const room = this.working.capacity;
+    this.whole = { store: this.working, variable: identity(room), place: identity(room) };
+    this.shortlist = {
+      store: new ColumnStore(m, 4 * SHORTLIST),
+      variable: new Int32Array(4 * SHORTLIST),
+      place: new Int32Array(room).fill(-1),
+    };
+    this.pool = new Pool(POOL, m, model.oriented);
+    this.facets = new Facets(m);
     this.workingAt = new Int32Array(model.units).fill(-1);
     this.facetOf = new Int32Array(model.units).fill(-1);
     this.basis = new Basis(m);
+    this.base = new Basis(m);
     this.sign = new Float64Array(m).fill(1);
     if (model.convexity >= 0) this.sign[model.convexity] = model.convexitySlack;
     this.a = new Float64Array(m);
     this.h = new Float64Array(m);
     this.f = new Float64Array(m);
     this.x = new Float64Array(m);
-    this.noise = new Float64Array(m);
+    this.terms = new Float64Array(m);
     this.transformed = new Float64Array(m);
     this.column = new Float64Array(m);
     this.g = new Float64Array(m);
     this.rest = new Float64Array(m);
+    this.total = new Float64Array(m);
+    this.size = new Float64Array(m);
     this.basicSlack = new Uint8Array(m);
     this.delicate = new Uint8Array(model.units);
+    this.out = {
+      tau: Number.NaN,
+      count: 0,
+      peers: new Int32Array(m),
+      lambda: new Float64Array(m),
+      slack: new Float64Array(m),
+      multiplier: new Float64Array(m),
+      gap: Number.NaN,
+      primalViolation: Number.NaN,
+      dualViolation: Number.NaN,
+    };
+    this.source = this.working;
   }
 
   /** Units that span the frontier (a superset of the extreme ones, without interior units but for ties within 1e-10). */
@@ -148,8 +274,9 @@ export class Frontier {
     return [...this.workingUnit];
   }
 
+  /** Distinct facets units are measured against. */
   facetCount(): number {
-    return this.pool.count - this.freeSlots.length;
+    return new Set(this.facetOf.filter((k) => k >= 0)).size;
   }
 
   /** Finds, for every unit, the facet it is measured against. */
@@ -162,21 +289,60 @@ export class Frontier {
     }
     const measured = new Uint8Array(units).fill(1);
     for (const unit of passive) measured[unit] = 0;
+    // Promising units first, because most of the frontier is among them; the others as neighbours.
+    const first = Math.min(units, Math.max(POOL, Math.ceil(units * LEADING)));
+    this.solveAll(order.subarray(0, first), measured);
+    this.pool.fixed = COARSE;
+    this.solveAll(this.neighbours(order.subarray(first)), measured);
     // A unit solved before the frontier was complete may lose its facet to a later column: it is solved again.
-    for (let open = true; open;) {
-      open = false;
-      for (let k = 0; k < units; k++) {
-        const unit = order[k]!;
-        if (this.facetOf[unit]! >= 0 || measured[unit] === 0 || this.delicate[unit] === 1) continue;
-        open = true;
-        if (this.solveUnit(unit)) continue;
-        this.delicate[unit] = 1;
-        if (this.workingAt[unit]! < 0) {
-          this.read(unit);
-          this.admit(unit);
-        }
+    while (this.reopen()) this.solveAll(order, measured);
+  }
+
+  private solveAll(list: Int32Array, measured: Uint8Array): void {
+    for (let k = 0; k < list.length; k++) {
+      const unit = list[k]!;
+      if (this.facetOf[unit]! >= 0 || measured[unit] === 0 || this.delicate[unit] === 1) continue;
+      if (this.solveUnit(unit)) continue;
+      this.delicate[unit] = 1;
+      if (this.workingAt[unit]! < 0) {
+        this.read(unit);
+        this.admit(unit);
       }
     }
+  }
+
+  /** The units ordered by the facet of the pool that bounds them best. */
+  private neighbours(list: Int32Array): Int32Array {
+    const near = new Int32Array(list.length);
+    const start = new Int32Array(POOL + 2);
+    for (let k = 0; k < list.length; k++) {
+      this.read(list[k]!);
+      const slot = this.bestSlot() + 1;
+      near[k] = slot;
+      start[slot + 1] = start[slot + 1]! + 1;
+    }
+    for (let slot = 0; slot <= POOL; slot++) start[slot + 1] = start[slot + 1]! + start[slot]!;
+    const sorted = new Int32Array(list.length);
+    for (let k = 0; k < list.length; k++) {
+      const slot = near[k]!;
+      sorted[start[slot]!] = list[k]!;
+      start[slot] = start[slot]! + 1;
+    }
+    return sorted;
+  }
+
+  /** Prices every facet against the columns that came after it; true when a unit lost its facet. */
+  private reopen(): boolean {
+    const { facets, facetOf } = this;
+    for (let k = 0; k < facets.count; k++) this.stands(k);
+    let open = false;
+    for (let u = 0; u < facetOf.length; u++) {
+      const k = facetOf[u]!;
+      if (k < 0 || facets.alive[k] === 1) continue;
+      facetOf[u] = -1;
+      open = true;
+    }
+    return open;
   }
 
   // ---- one unit -------------------------------------------------------------------------------------------------------------
@@ -194,12 +360,14 @@ export class Frontier {
 
   /** False: rounding leaves no basis to stand on. */
   private solveUnit(unit: number): boolean {
+    const m = this.model.rows;
     this.read(unit);
-    let facet = this.bestFacet();
-    if (facet.beyond && this.workingAt[unit]! < 0) {
+    let slot = this.bestSlot();
+    if (this.beyond && this.workingAt[unit]! < 0) {
       this.admit(unit);
-      facet = this.bestFacet();
+      slot = this.bestSlot();
     }
+    this.clock++;
     let at = this.workingAt[unit]!;
     const own = at < 0;
     if (own) {
@@ -207,141 +375,288 @@ export class Frontier {
       this.working.put(at, this.a);
       this.fit();
     }
-    const count = own ? at + 1 : this.working.count;
-    let found = -1;
-    let done = false;
-    if (facet.at >= 0 && this.load(facet.at)) {
-      const before = this.pivots;
-      try {
-        done = this.dual(this.working, count, -1) && this.settle(count);
-        if (done && this.pivots === before) found = facet.at;
-        else done &&= this.supports(this.working, count, -1);
-      } catch (error) {
-        if (!(error instanceof Stalled)) throw error;
-      }
-    }
-    if (!done) {
-      try {
-        if (!this.startFromItself(at)) return false;
-        this.primal(count);
-        if (!this.settle(count)) return false;
-      } catch (error) {
-        if (error instanceof Stalled) return false;
-        throw error;
-      }
+    const facet = this.solveFrom(slot, at);
+    if (facet < 0) return false;
+    let touches = false;
+    for (let i = 1; i < m; i++) {
+      const variable = this.basis.head[i]!;
+      if (variable === at) touches = true;
+      if (variable >= 0 && this.shortlist.place[variable]! >= 0)
+        this.used[this.shortlist.place[variable]!] = this.clock;
     }
     if (own) {
-      let touches = false;
-      for (let i = 0; i < this.model.rows; i++) if (this.basis.head[i] === at) touches = true;
       if (touches) this.admit(unit);
+      else this.strike(at);
     }
-    this.facetOf[unit] = found >= 0 ? found : this.keepFacet();
+    if (this.facets.slot[facet]! < 0) this.keep(facet);
+    this.facetOf[unit] = facet;
     return true;
   }
 
+  /** The facet the unit is measured against: from a facet of the pool, else from the unit itself; −1 when neither leads to one. */
+  private solveFrom(slot: number, at: number): number {
+    const large = this.working.count * this.model.rows > LARGE;
+    const field = large ? this.shortlist : this.whole;
+    const seen = Math.max(this.working.count, at + 1);
+    if (large) {
+      this.shorten();
+      this.require(at);
+    }
+    try {
+      if (slot >= 0 && this.load(slot)) {
+        const before = this.pivots;
+        if (large) this.requireBasis();
+        if (this.dual(field, large ? field.store.count : seen, -1)) {
+          const known = this.pivots === before ? this.pool.facet[slot]! : this.facets.of(this.basis.head);
+          if (this.stands(known)) return known;
+          for (let round = 0; round < 30; round++) {
+            if (!this.settle(field, large ? field.store.count : seen)) break;
+            const facet = this.record();
+            const pivots = this.pivots;
+            if (!this.look(facet)) {
+              this.facets.alive[facet] = 0;
+              if (large) for (let k = 0; k < this.missingCount; k++) this.require(this.missing[k]!);
+              this.primal(field, large ? field.store.count : seen);
+              if (this.pivots !== pivots) continue;
+              if (this.facets.violation[facet]! > FACE) break;
+            }
+            this.facets.alive[facet] = 1;
+            return facet;
+          }
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Stalled)) throw error;
+    }
+    try {
+      if (!this.startFromItself(at)) return -1;
+      this.primal(this.whole, seen);
+      if (!this.settle(this.whole, seen)) return -1;
+      const facet = this.record();
+      this.look(facet);
+      this.facets.alive[facet] = 1;
+      return facet;
+    } catch (error) {
+      if (error instanceof Stalled) return -1;
+      throw error;
+    }
+  }
+
   /** Rebuilds the inverse from the columns and repairs what rounding had hidden. */
-  private settle(count: number): boolean {
+  private settle(field: Field, count: number): boolean {
     for (let round = 0; round < 3; round++) {
       if (this.basis.age === 0 && round > 0) return true;
       if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
       this.evaluate();
       if (this.leavingRow(-1, 1e-11) < 0) return true;
-      if (!this.dual(this.working, count, -1)) return false;
+      if (!this.dual(field, count, -1)) return false;
     }
     return this.basis.refactor(this.columnOf);
   }
 
-  /** The pool's facet with the best bound; `beyond` when some facet shows the unit to lie outside the hull of the working set. */
-  private bestFacet(): { at: number; beyond: boolean } {
-    const { rows, oriented, sense } = this.model;
-    const count = this.pool.count;
-    if (this.held.length < this.pool.capacity) {
-      this.held = new Float64Array(this.pool.capacity);
-      this.moved = new Float64Array(this.pool.capacity);
-    }
-    const held = this.held;
-    const moved = this.moved;
-    price(this.pool, this.a, 0, 0, oriented, held, count);
-    price(this.pool, this.a, 0, oriented, rows, moved, count);
-    let best = -Infinity;
-    let at = -1;
-    // A dropped facet has zero multipliers: its bound is NaN and loses every comparison.
-    for (let k = 0; k < count; k++) {
-      const bound = (-sense * held[k]!) / moved[k]!;
-      if (bound > best) {
-        best = bound;
-        at = k;
-      }
-    }
-    return { at: best === Infinity ? -1 : at, beyond: best > sense + ON_FRONTIER };
+  /** The pool's facet with the best bound; notes when some facet shows the unit to lie outside the hull of the working set. */
+  private bestSlot(): number {
+    const { sense } = this.model;
+    this.pool.read(this.a);
+    const slot = this.pool.best(sense, 0);
+    this.beyond = this.pool.bound > sense + ON_FRONTIER;
+    return slot;
   }
 
-  /** Makes the unit a column; facets it violates leave the pool and their units are open again. */
+  /** Makes the unit a column; facets it violates leave the pool. */
   private admit(unit: number): void {
-    const m = this.model.rows;
     this.workingAt[unit] = this.working.push(this.a);
     this.workingUnit.push(unit);
     this.fit();
-    const count = this.pool.count;
-    if (this.held.length < this.pool.capacity) this.held = new Float64Array(this.pool.capacity);
-    const value = this.held;
-    price(this.pool, this.a, 0, 0, m, value, count);
-    let dropped = 0;
-    for (let k = 0; k < count; k++) {
-      if (!(value[k]! < 0)) continue;
-      let size = 0;
-      for (let i = 0; i < m; i++) size += Math.abs(this.pool.data[i]![k]! * this.a[i]!);
-      if (value[k]! >= -TINY * size) continue;
-      for (let i = 0; i < m; i++) this.pool.data[i]![k] = 0;
-      this.poolHead[k * m] = 1; // marks the slot for the sweep below; a kept facet has τ here
-      this.freeSlots.push(k);
-      dropped++;
-    }
-    if (dropped === 0) return;
-    const facetOf = this.facetOf;
-    for (let u = 0; u < facetOf.length; u++) {
-      const k = facetOf[u]!;
-      if (k >= 0 && this.poolHead[k * m] === 1) facetOf[u] = -1;
+    this.pool.read(this.a);
+    for (let slot = 0; slot < this.pool.count; slot++) {
+      const value = this.pool.value(slot);
+      if (value < 0 && value < -TINY * this.pool.termSize(slot)) this.vacate(slot);
     }
   }
 
-  private keepFacet(): number {
+  private vacate(slot: number): void {
+    const facet = this.pool.facet[slot]!;
+    if (facet >= 0) this.facets.slot[facet] = -1;
+    this.pool.clear(slot);
+  }
+
+  /** Enters the basis at hand among the facets; a facet not alive gets its multipliers anew. */
+  private record(): number {
     const { rows: m, sense } = this.model;
+    const facets = this.facets;
+    const facet = facets.of(this.basis.head);
+    if (facets.alive[facet] === 1) return facet;
     const inverse = this.basis.inverse;
+    const base = facet * m;
     let largest = 0;
     for (let i = 0; i < m; i++) {
       let value = -sense * inverse[i]!;
       if (this.sign[i] !== 0 && value * this.sign[i]! < 0) value = 0;
-      this.g[i] = value;
+      facets.multipliers[base + i] = value;
       largest = Math.max(largest, Math.abs(value));
     }
-    for (let i = 0; i < m; i++) this.g[i] = this.g[i]! / largest;
-    const slot = this.freeSlots.pop() ?? this.pool.count++;
-    this.pool.put(slot, this.g);
-    if ((slot + 1) * m > this.poolHead.length) {
-      const head = new Int32Array(this.pool.capacity * m);
-      head.set(this.poolHead);
-      this.poolHead = head;
-      const wider = new Float64Array(this.pool.capacity * m * m);
-      wider.set(this.poolInverse);
-      this.poolInverse = wider;
-    }
-    this.poolHead.set(this.basis.head, slot * m);
-    this.poolInverse.set(inverse, slot * m * m);
-    return slot;
+    for (let i = 0; i < m; i++) facets.multipliers[base + i] = facets.multipliers[base + i]! / largest;
+    facets.checked[facet] = 0;
+    facets.violation[facet] = 0;
+    facets.short[facet] = 0;
+    const slacks: number[] = [];
+    for (let i = 0; i < m; i++)
+      if (
+        this.sign[i] !== 0 &&
+        Math.abs(facets.multipliers[base + i]!) <= TINY &&
+        !facets.spans(facet, -1 - i)
+      )
+        slacks.push(i);
+    facets.setFace(facet, [], slacks);
+    return facet;
   }
 
-  /** Takes a facet's basis and exchanges its τ column for that of the unit at hand. */
-  private load(facet: number): boolean {
+  /**
+   * Prices a facet against the columns it has not seen: how well it supports them, which lie on it, which (the worst of them, in `missing`)
+   * beyond it. False when there is one beyond.
+   */
+  private look(facet: number): boolean {
+    const facets = this.facets;
     const m = this.model.rows;
-    this.basis.copyFrom(this.poolInverse, facet * m * m, this.poolHead, facet * m);
+    const from = facets.checked[facet]!;
+    const to = this.working.count;
+    const base = facet * m;
+    const weights = facets.multipliers;
+    const reduced = this.reduced;
+    price(this.working, weights, base, reduced, to, from);
+    let on: number[] | undefined;
+    this.missingCount = 0;
+    let violation = facets.violation[facet]!;
+    let short = facets.short[facet]!;
+    for (let j = from; j < to; j++) {
+      const d = reduced[j]!;
+      if (d > 1e-6) continue;
+      if (-d > short) short = -d;
+      const size = termSize(this.working, weights, base, j);
+      if (d > FACE * size) continue;
+      if (size > 0 && -d / size > violation) violation = -d / size;
+      if (facets.spans(facet, j)) continue;
+      if (d < -TINY * size) this.miss(j, d);
+      (on ??= []).push(j);
+    }
+    facets.violation[facet] = violation;
+    facets.short[facet] = short;
+    facets.checked[facet] = to;
+    if (on) {
+      const face = facets.face(facet);
+      facets.setFace(facet, [...face.columns, ...on], face.slacks);
+    }
+    return this.missingCount === 0;
+  }
+
+  /** Whether a known facet supports all columns, those that came since it was found included. */
+  private stands(facet: number): boolean {
+    const facets = this.facets;
+    if (facets.alive[facet] === 1 && facets.checked[facet]! < this.working.count && !this.look(facet))
+      facets.alive[facet] = 0;
+    return facets.alive[facet] === 1;
+  }
+
+  private miss(column: number, d: number): void {
+    let k = this.missingCount;
+    if (k === JOIN) {
+      if (d >= this.missed[JOIN - 1]!) return;
+      k--;
+    } else this.missingCount++;
+    for (; k > 0 && this.missed[k - 1]! > d; k--) {
+      this.missed[k] = this.missed[k - 1]!;
+      this.missing[k] = this.missing[k - 1]!;
+    }
+    this.missed[k] = d;
+    this.missing[k] = column;
+  }
+
+  /** Gives the basis at hand, which spans that facet, a slot of the pool. */
+  private keep(facet: number): void {
+    const m = this.model.rows;
+    const slot = this.pool.slot();
+    this.vacate(slot);
+    this.pool.put(slot, facet, this.facets.multipliers, facet * m, this.basis);
+    this.facets.slot[facet] = slot;
+  }
+
+  /** Takes a basis of the pool and exchanges its τ column for that of the unit at hand. */
+  private load(slot: number): boolean {
+    const m = this.model.rows;
+    this.basis.copyFrom(this.pool.inverse, slot * m * m, this.pool.head, slot * m);
     this.basis.transform(this.h, this.transformed);
     const pivot = this.transformed[0]!;
     if (!(Math.abs(pivot) > 1e-200) || !Number.isFinite(1 / pivot)) return false;
     this.basis.pivot(0, this.transformed, -1 - m);
-    this.basis.age = 0;
+    this.basis.age = this.pool.age[slot]! + 1;
     return true;
   }
+
+  /** Builds a facet's basis for the unit at hand: from its columns, or by exchanging τ where the last answer stood on the same facet. */
+  private rebuild(facet: number, fresh: boolean): boolean {
+    const m = this.model.rows;
+    const { basis, base } = this;
+    if (facet === this.baseFacet && !fresh) {
+      basis.copyFrom(base.inverse, 0, base.head, 0);
+      basis.transform(this.h, this.transformed);
+      const pivot = this.transformed[0]!;
+      if (Math.abs(pivot) > 1e-200 && Number.isFinite(1 / pivot)) {
+        basis.pivot(0, this.transformed, -1 - m);
+        basis.age = 0;
+        return true;
+      }
+    }
+    basis.head[0] = -1 - m;
+    for (let i = 1; i < m; i++) basis.head[i] = this.facets.heads[facet * (m - 1) + i - 1]!;
+    this.baseFacet = -1;
+    if (!basis.refactor(this.columnOf)) return false;
+    base.copyFrom(basis.inverse, 0, basis.head, 0);
+    this.baseFacet = facet;
+    return true;
+  }
+
+  // ---- the shortlist ---------------------------------------------------------------------------------------------------------
+
+  private require(variable: number): void {
+    const { store, variable: variables, place } = this.shortlist;
+    if (place[variable]! >= 0) return;
+    this.working.read(variable, this.column);
+    const at = store.push(this.column);
+    place[variable] = at;
+    variables[at] = variable;
+    this.used[at] = this.clock;
+  }
+
+  private requireBasis(): void {
+    const head = this.basis.head;
+    for (let i = 1; i < head.length; i++) if (head[i]! >= 0) this.require(head[i]!);
+  }
+
+  /** Takes a column off the shortlist; the last one fills its place. */
+  private strike(variable: number): void {
+    const { store, variable: variables, place } = this.shortlist;
+    const at = place[variable]!;
+    if (at < 0) return;
+    const last = --store.count;
+    if (at !== last) {
+      store.data.copyWithin(at * store.stride, last * store.stride, (last + 1) * store.stride);
+      variables[at] = variables[last]!;
+      place[variables[at]!] = at;
+      this.used[at] = this.used[last]!;
+    }
+    place[variable] = -1;
+  }
+
+  private shorten(): void {
+    const { store, variable } = this.shortlist;
+    if (store.count <= SHORTLIST) return;
+    const stamps = this.used.slice(0, store.count).sort();
+    const limit = stamps[store.count - SHORTLIST / 2]!;
+    for (let p = store.count - 1; p >= 0; p--) if (this.used[p]! < limit) this.strike(variable[p]!);
+  }
+
+  // ---- the simplex -----------------------------------------------------------------------------------------------------------
 
   private readonly columnOf = (variable: number, out: Float64Array): void => {
     const m = this.model.rows;
@@ -353,11 +668,19 @@ export class Frontier {
     }
   };
   /** Where structural columns are read from: the working set, or all units for super-efficiency. */
-  private source: ColumnStore = undefined as unknown as ColumnStore;
+  private source: ColumnStore;
 
+  /** Scratch arrays follow the working set as it grows. */
   private fit(): void {
+    const room = this.working.capacity;
     this.source = this.working;
-    this.room(this.working.capacity);
+    this.room(room);
+    if (this.whole.place.length >= room) return;
+    this.whole.variable = identity(room);
+    this.whole.place = identity(room);
+    const place = new Int32Array(room).fill(-1);
+    place.set(this.shortlist.place);
+    this.shortlist.place = place;
   }
 
   private room(columns: number): void {
@@ -402,34 +725,40 @@ export class Frontier {
   }
 
   /**
-   * For each basic value the size its rounding error is a multiple of: |B⁻¹|·(|B|·|x| + |f|), the componentwise bound of backward
+   * For a basic value the size its rounding error is a multiple of: |B⁻¹|·(|B|·|x| + |f|), the componentwise bound of backward
    * analysis. It scales with the data, so a tolerance relative to it means the same for small and large units and for any unit of measure.
    */
-  private measure(): void {
-    if (this.measured) return;
-    this.measured = true;
+  private noise(row: number): number {
     const m = this.model.rows;
-    const size = this.rest;
-    for (let k = 0; k < m; k++) size[k] = Math.abs(this.f[k]!) + Math.abs(this.x[0]! * this.h[k]!);
-    for (let i = 1; i < m; i++) {
-      const value = Math.abs(this.x[i]!);
-      if (value === 0) continue;
-      const variable = this.basis.head[i]!;
-      if (variable < 0) size[-1 - variable] = size[-1 - variable]! + value;
-      else for (let k = 0; k < m; k++) size[k] = size[k]! + Math.abs(value * this.source.data[k]![variable]!);
+    const terms = this.terms;
+    if (!this.measured) {
+      this.measured = true;
+      const { f, h, x } = this;
+      const { data, stride } = this.source;
+      const head = this.basis.head;
+      for (let k = 0; k < m; k++) terms[k] = Math.abs(f[k]!) + Math.abs(x[0]! * h[k]!);
+      for (let i = 1; i < m; i++) {
+        const value = x[i]!;
+        if (value === 0) continue;
+        const variable = head[i]!;
+        if (variable < 0) terms[-1 - variable] = terms[-1 - variable]! + Math.abs(value);
+        else {
+          const base = variable * stride;
+          for (let k = 0; k < m; k++) terms[k] = terms[k]! + Math.abs(value * data[base + k]!);
+        }
+      }
     }
     const inv = this.basis.inverse;
-    for (let i = 0, at = 0; i < m; i++) {
-      let sum = 0;
-      for (let k = 0; k < m; k++, at++) sum += Math.abs(inv[at]!) * size[k]!;
-      this.noise[i] = sum;
-    }
+    let sum = 0;
+    for (let k = 0, at = row * m; k < m; k++, at++) sum += Math.abs(inv[at]!) * terms[k]!;
+    return sum;
   }
 
   /** One step of iterative refinement: what the basic columns miss of f is put back through the inverse. */
   private refine(): void {
     const m = this.model.rows;
     const rest = this.rest;
+    const { data, stride } = this.source;
     for (let k = 0; k < m; k++) rest[k] = this.f[k]! - this.x[0]! * this.h[k]!;
     for (let i = 1; i < m; i++) {
       const value = this.x[i]!;
@@ -438,7 +767,10 @@ export class Frontier {
       if (variable < 0) {
         const k = -1 - variable;
         rest[k] = rest[k]! - value * this.sign[k]!;
-      } else for (let k = 0; k < m; k++) rest[k] = rest[k]! - value * this.source.data[k]![variable]!;
+      } else {
+        const base = variable * stride;
+        for (let k = 0; k < m; k++) rest[k] = rest[k]! - value * data[base + k]!;
+      }
     }
     const inv = this.basis.inverse;
     for (let i = 0, at = 0; i < m; i++) {
@@ -458,15 +790,12 @@ export class Frontier {
       let excess = -this.x[i]!;
       if (excluded >= 0 && this.basis.head[i] === excluded) excess = Math.abs(excess);
       if (excess <= 0) continue;
-      this.measure();
-      if (excess <= tolerance * this.noise[i]!) continue;
       let norm = 0;
       for (let k = 0, at = i * m; k < m; k++, at++) norm += inv[at]! * inv[at]!;
       const score = (excess * excess) / norm;
-      if (score > best) {
-        best = score;
-        leaving = i;
-      }
+      if (score <= best || excess <= tolerance * this.noise(i)) continue;
+      best = score;
+      leaving = i;
     }
     return leaving;
   }
@@ -486,18 +815,13 @@ export class Frontier {
     for (let i = 0; i < m; i++) this.g[i] = -sense * this.basis.inverse[i]!;
   }
 
-  private termSize(store: ColumnStore, weights: Float64Array, offset: number, j: number): number {
-    let size = 0;
-    for (let i = 0; i < this.model.rows; i++) size += Math.abs(weights[offset + i]! * store.data[i]![j]!);
-    return size;
-  }
-
   /**
-   * Dual simplex over the first `count` columns of `store`, `excluded` kept at zero. True: optimal. False: no feasible weights
+   * Dual simplex over the first `count` columns of a field, variable `excluded` kept at zero. True: optimal. False: no feasible weights
    * (the leaving row proves it). Throws Stalled when rounding stops progress.
    */
-  private dual(store: ColumnStore, count: number, excluded: number): boolean {
+  private dual(field: Field, count: number, excluded: number): boolean {
     const m = this.model.rows;
+    const { store, variable: variables, place } = field;
     const basis = this.basis;
     const inv = basis.inverse;
     const alpha = this.alpha;
@@ -516,44 +840,23 @@ export class Frontier {
       }
       if (!fresh) {
         this.readMultipliers();
-        price(store, this.g, 0, 0, m, reduced, count);
+        price(store, this.g, 0, reduced, count);
         for (let j = 0; j < count; j++) if (reduced[j]! < 0) reduced[j] = 0;
         fresh = true;
       }
       // A variable above its bound (only the excluded unit) leaves in the other direction.
       const direction = this.x[leaving]! > 0 ? -1 : 1;
       const base = leaving * m;
-      price(store, inv, base, 0, m, alpha, count);
-      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) alpha[basis.head[i]!] = 0;
-      if (excluded >= 0) alpha[excluded] = 0;
+      price(store, inv, base, alpha, count);
+      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) alpha[place[basis.head[i]!]!] = 0;
+      if (excluded >= 0) alpha[place[excluded]!] = 0;
       this.markBasic();
 
       // Ratio test in two passes: the smallest ratio with a hair of tolerance, then the largest pivot within it.
       const slip = 1e-13;
-      let bound = Infinity;
       let rowSize = 0;
       for (let i = 0; i < m; i++) rowSize = Math.max(rowSize, Math.abs(inv[base + i]!));
-      if (direction > 0) {
-        for (let j = 0; j < count; j++) {
-          const rate = -alpha[j]!;
-          if (
-            rate > 0 &&
-            reduced[j]! + slip < bound * rate &&
-            rate > PIVOT * this.termSize(store, inv, base, j)
-          )
-            bound = (reduced[j]! + slip) / rate;
-        }
-      } else {
-        for (let j = 0; j < count; j++) {
-          const rate = alpha[j]!;
-          if (
-            rate > 0 &&
-            reduced[j]! + slip < bound * rate &&
-            rate > PIVOT * this.termSize(store, inv, base, j)
-          )
-            bound = (reduced[j]! + slip) / rate;
-        }
-      }
+      let bound = smallestRatio(store, inv, base, alpha, reduced, count, direction, slip);
       for (let i = 0; i < m; i++) {
         const s = this.sign[i]!;
         if (s === 0 || this.basicSlack[i] === 1) continue;
@@ -564,24 +867,16 @@ export class Frontier {
       if (bound === Infinity) {
         // The claim "infeasible" is only made on a fresh inverse.
         if (basis.age === 0) {
-          this.measure();
-          this.refuted = Math.abs(this.x[leaving]!) > 1e-9 * this.noise[leaving]!;
+          this.refuted = Math.abs(this.x[leaving]!) > 1e-9 * this.noise(leaving);
           return false;
         }
         if (!basis.refactor(this.columnOf)) throw new Stalled();
         fresh = false;
         continue;
       }
-      let entering = 0;
-      let largest = 0;
+      let entering = largestRate(alpha, reduced, count, direction, bound);
+      let largest = entering < 0 ? 0 : -direction * alpha[entering]!;
       let isSlack = false;
-      for (let j = 0; j < count; j++) {
-        const rate = -direction * alpha[j]!;
-        if (rate > largest && reduced[j]! <= bound * rate) {
-          largest = rate;
-          entering = j;
-        }
-      }
       for (let i = 0; i < m; i++) {
         const s = this.sign[i]!;
         if (s === 0 || this.basicSlack[i] === 1) continue;
@@ -592,7 +887,7 @@ export class Frontier {
           isSlack = true;
         }
       }
-      const variable = isSlack ? -1 - entering : entering;
+      const variable = isSlack ? -1 - entering : variables[entering]!;
       this.columnOf(variable, this.column);
       basis.transform(this.column, this.transformed);
       const pivot = this.transformed[leaving]!;
@@ -605,11 +900,8 @@ export class Frontier {
       const d = isSlack ? Math.max(0, this.g[entering]! * this.sign[entering]!) : reduced[entering]!;
       const t = (direction * d) / largest;
       const left = basis.head[leaving]!;
-      for (let j = 0; j < count; j++) {
-        const next = reduced[j]! + t * alpha[j]!;
-        reduced[j] = next < 0 ? 0 : next;
-      }
-      if (left >= 0) reduced[left] = Math.abs(t);
+      advance(reduced, alpha, t, count);
+      if (left >= 0) reduced[place[left]!] = Math.abs(t);
       basis.pivot(leaving, this.transformed, variable);
       this.readMultipliers();
       this.pivots++;
@@ -623,56 +915,56 @@ export class Frontier {
     let largest = 0;
     for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(this.g[i]!));
     for (let i = 0; i < m; i++) if (this.g[i]! * this.sign[i]! < -TINY * largest) return false;
-    price(store, this.g, 0, 0, m, this.alpha, count);
+    price(store, this.g, 0, this.alpha, count);
     for (let j = 0; j < count; j++)
-      if (this.alpha[j]! < 0 && j !== excluded && this.alpha[j]! < -FACE * this.termSize(store, this.g, 0, j))
+      if (this.alpha[j]! < 0 && j !== excluded && this.alpha[j]! < -FACE * termSize(store, this.g, 0, j))
         return false;
     return true;
   }
 
   /** Primal simplex from a feasible basis; Bland's rule once it stops making progress, so it always ends. */
-  private primal(count: number): void {
+  private primal(field: Field, count: number): void {
     const m = this.model.rows;
+    const { store, variable: variables, place } = field;
     const basis = this.basis;
     let idle = 0;
     let previous = Infinity;
     for (let step = 0; ; step++) {
       if (step > 100_000) throw new Stalled();
-      if (basis.age > 30) basis.refactor(this.columnOf);
+      if (basis.age > 30 && !basis.refactor(this.columnOf)) throw new Stalled();
       this.evaluate();
       const value = this.model.sense * this.x[0]!;
       idle = value < previous - 1e-13 * Math.abs(previous) ? 0 : idle + 1;
       previous = value;
       const bland = idle > 4 * m + 20;
       this.readMultipliers();
-      price(this.working, this.g, 0, 0, m, this.reduced, count);
+      price(store, this.g, 0, this.reduced, count);
       this.markBasic();
-      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) this.reduced[basis.head[i]!] = 0;
+      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) this.reduced[place[basis.head[i]!]!] = 0;
       let largest = 0;
       for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(this.g[i]!));
-      let entering = -1;
-      let isSlack = false;
+      let entering = false;
+      let variable = 0;
       let best = 0;
-      for (let j = 0; j < count; j++) {
-        const d = this.reduced[j]!;
-        if (d >= best || d >= -TINY * this.termSize(this.working, this.g, 0, j)) continue;
-        entering = j;
-        if (bland) break;
+      for (let i = 0; i < m; i++) {
+        const s = this.sign[i]!;
+        if (s === 0 || this.basicSlack[i] === 1) continue;
+        const d = this.g[i]! * s;
+        if (d >= -TINY * largest || (bland ? entering && variable < -1 - i : d >= best)) continue;
+        entering = true;
+        variable = -1 - i;
         best = d;
       }
-      if (!bland || entering < 0)
-        for (let i = 0; i < m; i++) {
-          const s = this.sign[i]!;
-          if (s === 0 || this.basicSlack[i] === 1) continue;
-          const d = this.g[i]! * s;
-          if (d >= best || d >= -TINY * largest) continue;
-          entering = i;
-          isSlack = true;
-          if (bland) break;
-          best = d;
-        }
-      if (entering < 0) return;
-      const variable = isSlack ? -1 - entering : entering;
+      const priced = bland && entering ? 0 : count; // slacks have the smallest numbers
+      for (let j = 0; j < priced; j++) {
+        const d = this.reduced[j]!;
+        if (d >= 0 || (bland ? entering && variable < variables[j]! : d >= best)) continue;
+        if (d >= -TINY * termSize(store, this.g, 0, j)) continue;
+        entering = true;
+        variable = variables[j]!;
+        best = d;
+      }
+      if (!entering) return;
       this.columnOf(variable, this.column);
       const leaving = this.ratioTest(bland);
       if (leaving < 0) throw new Stalled();
@@ -686,14 +978,13 @@ export class Frontier {
     const m = this.model.rows;
     const w = this.transformed;
     this.basis.transform(this.column, w);
-    this.measure();
     let size = 0;
     for (let i = 1; i < m; i++) size = Math.max(size, Math.abs(w[i]!));
     const floor = 1e-10 * size;
     let bound = Infinity;
     for (let i = 1; i < m; i++) {
       if (w[i]! <= floor) continue;
-      bound = Math.min(bound, (Math.max(0, this.x[i]!) + 1e-14 * this.noise[i]!) / w[i]!);
+      bound = Math.min(bound, (Math.max(0, this.x[i]!) + 1e-14 * this.noise(i)) / w[i]!);
     }
     let leaving = -1;
     for (let i = 1; i < m; i++) {
@@ -706,38 +997,8 @@ export class Frontier {
 
   // ---- second stage and report -----------------------------------------------------------------------------------------------
 
-  /** Columns and slacks off the basis that lie on the facet all the same: only they can change λ and slacks without changing τ. */
-  private face(facet: number): Face {
-    const known = this.faces.get(facet);
-    if (known) return known;
-    const m = this.model.rows;
-    const count = this.working.count;
-    this.pool.read(facet, this.column);
-    price(this.working, this.column, 0, 0, m, this.reduced, count);
-    const basic = new Set<number>();
-    for (let i = 0; i < m; i++) basic.add(this.poolHead[facet * m + i]!);
-    const columns: number[] = [];
-    let violation = 0;
-    let short = 0;
-    for (let j = 0; j < count; j++) {
-      const d = this.reduced[j]!;
-      if (d > 1e-6) continue;
-      short = Math.max(short, -d);
-      const size = this.termSize(this.working, this.column, 0, j);
-      if (d > FACE * size) continue;
-      violation = Math.max(violation, size > 0 ? -d / size : 0);
-      if (!basic.has(j)) columns.push(j);
-    }
-    const slacks: number[] = [];
-    for (let i = 0; i < m; i++)
-      if (this.sign[i] !== 0 && !basic.has(-1 - i) && Math.abs(this.column[i]!) <= TINY) slacks.push(i);
-    const face = { columns: Int32Array.from(columns), slacks, violation, short };
-    this.faces.set(facet, face);
-    return face;
-  }
-
   /** Second stage: with τ fixed at its optimum, the weights that leave the largest weighted sum of slacks. */
-  private maximiseSlack(face: { columns: Int32Array; slacks: number[] }): void {
+  private maximiseSlack(face: Face): void {
     const { rows: m, slackWeight } = this.model;
     const basis = this.basis;
     const weights = new Float64Array(m);
@@ -774,7 +1035,7 @@ export class Frontier {
         let gain = 0;
         let size = 0;
         for (let i = 0; i < m; i++) {
-          const term = weights[i]! * this.working.data[i]![j]!;
+          const term = weights[i]! * this.working.data[j * this.working.stride + i]!;
           gain -= term;
           size += Math.abs(term);
         }
@@ -796,26 +1057,68 @@ export class Frontier {
       const left = basis.head[leaving]!;
       basis.pivot(leaving, this.transformed, entering);
       if (left >= 0) {
-        if (!face.columns.includes(left)) face = { ...face, columns: Int32Array.of(...face.columns, left) };
+        if (!face.columns.includes(left)) face = { ...face, columns: [...face.columns, left] };
       } else if (!face.slacks.includes(-1 - left)) face = { ...face, slacks: [...face.slacks, -1 - left] };
     }
   }
 
-  /** The full answer for one unit; `solve` must have run. */
+  /** The full answer for one unit, whatever was asked before; `solve` must have run. */
   point(unit: number): FrontierPoint {
-    this.read(unit);
-    return this.roundedPoint(unit) ?? this.exactPoint(unit);
+    this.baseFacet = -1;
+    const { tau, count, peers, lambda, slack, multiplier, gap, primalViolation, dualViolation } =
+      this.answer(unit);
+    return {
+      tau,
+      peers: [...peers.subarray(0, count)],
+      lambda: [...lambda.subarray(0, count)],
+      slack: slack.slice(),
+      multiplier: multiplier.slice(),
+      gap,
+      primalViolation,
+      dualViolation,
+    };
   }
 
-  /** The answer in floating point; undefined where its certificate leaves a doubt. */
-  private roundedPoint(unit: number): FrontierPoint | undefined {
+  /** The measured units in the order in which they are answered quickest: facet by facet. */
+  byFacet(): Int32Array {
+    const { units, passive } = this.model;
+    const start = new Int32Array(this.facets.count + 2);
+    for (let u = 0; u < units; u++) {
+      const bucket = this.facetOf[u]! + 2;
+      start[bucket] = start[bucket]! + 1;
+    }
+    for (let k = 1; k < start.length; k++) start[k] = start[k]! + start[k - 1]!;
+    const sorted = new Int32Array(units);
+    for (let u = 0; u < units; u++) {
+      const bucket = this.facetOf[u]! + 1;
+      const at = start[bucket]!;
+      sorted[at] = u;
+      start[bucket] = at + 1;
+    }
+    if (passive.length === 0) return sorted;
+    const resting = new Set(passive);
+    return sorted.filter((u) => !resting.has(u));
+  }
+
+  /** The answer in arrays that the next call overwrites. */
+  answer(unit: number): FrontierAnswer {
+    this.read(unit);
+    const facet = this.facetOf[unit]!;
+    const again = facet === this.baseFacet;
+    if (!this.roundedAnswer(unit, false) && !(again && this.roundedAnswer(unit, true)))
+      this.exactAnswer(unit);
+    return this.out;
+  }
+
+  /** The answer in floating point; false where its certificate leaves a doubt. */
+  private roundedAnswer(unit: number, fresh: boolean): boolean {
     const { rows: m, slackWeight } = this.model;
     this.source = this.working;
-    if (this.delicate[unit] === 1) return undefined;
+    if (this.delicate[unit] === 1) return false;
     const facet = this.facetOf[unit]!;
-    const face = this.face(facet);
-    if (!this.load(facet)) return undefined;
-    const multiplier = this.multipliers();
+    if (!this.rebuild(facet, fresh)) return false;
+    this.multipliers();
+    const face = this.facets.face(facet);
     if (face.columns.length > 0 || face.slacks.length > 0) {
       let worthwhile = face.slacks.some((i) => slackWeight[i]! > 0);
       for (let i = 1; i < m && !worthwhile; i++) {
@@ -824,16 +1127,16 @@ export class Frontier {
       }
       if (worthwhile) {
         this.maximiseSlack(face);
-        if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return undefined;
+        if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
       }
     }
     this.evaluate();
     this.refine();
-    return this.describe(unit, this.working, (j) => this.workingUnit[j]!, multiplier, face);
+    return this.describe(unit, facet);
   }
 
   /** The same two stages without rounding, from the basis at hand if it holds, else from the unit as its own reference. */
-  private exactPoint(unit: number): FrontierPoint {
+  private exactAnswer(unit: number): void {
     const { rows: m, slackWeight } = this.model;
     let at = this.workingAt[unit]!;
     let count = this.working.count;
@@ -846,23 +1149,21 @@ export class Frontier {
     const starts =
       this.delicate[unit] === 1 ? [this.ownBasis(at)] : [[...this.basis.head], this.ownBasis(at)];
     const { values, multipliers } = this.exact(this.working, count, starts, [this.tauCost(count), worth]);
-    const peers: number[] = [];
-    const lambda: number[] = [];
+    const out = this.out;
+    out.count = 0;
     for (let j = 0; j < count; j++)
       if (values[j]! > 0) {
-        peers.push(j === at ? unit : this.workingUnit[j]!);
-        lambda.push(values[j]!);
+        out.peers[out.count] = j === at ? unit : this.workingUnit[j]!;
+        out.lambda[out.count++] = values[j]!;
       }
-    return {
-      tau: values[count + m]!,
-      peers,
-      lambda,
-      slack: values.slice(count, count + m),
-      multiplier: multipliers[0]!.map((y) => 0 - y),
-      gap: 0,
-      primalViolation: 0,
-      dualViolation: 0,
-    };
+    out.tau = values[count + m]!;
+    for (let i = 0; i < m; i++) {
+      out.slack[i] = values[count + i]!;
+      out.multiplier[i] = 0 - multipliers[0]![i]!;
+    }
+    out.gap = 0;
+    out.primalViolation = 0;
+    out.dualViolation = 0;
   }
 
   private tauCost(columns: number): Float64Array {
@@ -881,7 +1182,8 @@ export class Frontier {
     this.exactAnswers++;
     const m = this.model.rows;
     const columns = new Float64Array((count + m + 1) * m);
-    for (let j = 0; j < count; j++) for (let i = 0; i < m; i++) columns[j * m + i] = store.data[i]![j]!;
+    for (let j = 0; j < count; j++)
+      columns.set(store.data.subarray(j * store.stride, j * store.stride + m), j * m);
     for (let i = 0; i < m; i++) columns[(count + i) * m + i] = this.sign[i]!;
     columns.set(this.h, (count + m) * m);
     const solution = solveExact({
@@ -897,64 +1199,59 @@ export class Frontier {
   }
 
   /** Multipliers scaled so that the oriented rows of the unit at hand sum to 1. */
-  private multipliers(): Float64Array {
-    const m = this.model.rows;
-    const out = new Float64Array(m);
+  private multipliers(): void {
+    const out = this.out.multiplier;
     this.readMultipliers();
-    for (let i = 0; i < m; i++) {
+    for (let i = 0; i < out.length; i++) {
       const value = this.g[i]!;
       out[i] = this.sign[i] !== 0 && value * this.sign[i]! <= 0 ? 0 : value;
     }
-    return out;
   }
 
-  private describe(
-    unit: number,
-    store: ColumnStore,
-    unitOf: (column: number) => number,
-    multiplier: Float64Array,
-    face: Face,
-  ): FrontierPoint | undefined {
+  private describe(unit: number, facet: number): boolean {
     const { rows: m, oriented } = this.model;
-    const peers: number[] = [];
-    const lambda: number[] = [];
-    const slack = new Float64Array(m);
-    const total = new Float64Array(m);
-    const size = new Float64Array(m);
+    const { out, total, size, a } = this;
+    const { data, stride } = this.working;
+    const { peers, lambda, slack, multiplier } = out;
+    out.count = 0;
+    slack.fill(0);
+    total.fill(0);
+    size.fill(0);
     this.measured = false;
-    this.measure();
     let own = 0;
-    for (let k = 0; k < m; k++) own = Math.max(own, Math.abs(this.a[k]!));
+    for (let k = 0; k < m; k++) own = Math.max(own, Math.abs(a[k]!));
     for (let i = 1; i < m; i++) {
       const value = this.x[i]!;
       const variable = this.basis.head[i]!;
       // What is no more than rounding of its own terms is zero.
-      if (value <= 1e-13 * this.noise[i]!) continue;
+      if (value <= 0 || value <= 1e-13 * this.noise(i)) continue;
       if (variable >= 0) {
         let felt = false;
         for (let k = 0; k < m && !felt; k++) {
-          const part = Math.abs(value * store.data[k]![variable]!);
-          felt = part > 1e-13 * Math.abs(this.a[k]!) && part > 1e-15 * own;
+          const part = Math.abs(value * data[variable * stride + k]!);
+          felt = part > 1e-13 * Math.abs(a[k]!) && part > 1e-15 * own;
         }
         if (!felt) continue;
-        peers.push(unitOf(variable));
-        lambda.push(value);
+        peers[out.count] = variable;
+        lambda[out.count++] = value;
       } else slack[-1 - variable] = value;
     }
     // On the frontier by itself: exactly itself.
-    if (peers.length === 1 && peers[0] === unit && Math.abs(lambda[0]! - 1) < 1e-9) {
+    if (out.count === 1 && this.workingUnit[peers[0]!] === unit && Math.abs(lambda[0]! - 1) < 1e-9) {
       lambda[0] = 1;
       slack.fill(0);
     }
-    for (let i = 1; i < m; i++) {
-      const variable = this.basis.head[i]!;
-      const at = variable >= 0 ? peers.indexOf(unitOf(variable)) : -1;
-      if (at < 0) continue;
+    let weight = 0;
+    for (let p = 0; p < out.count; p++) {
+      const variable = peers[p]!;
+      const part = lambda[p]!;
+      weight += part;
       for (let k = 0; k < m; k++) {
-        const term = lambda[at]! * store.data[k]![variable]!;
+        const term = part * data[variable * stride + k]!;
         total[k] = total[k]! + term;
         size[k] = size[k]! + Math.abs(term);
       }
+      peers[p] = this.workingUnit[variable]!;
     }
     for (let k = 0; k < m; k++) {
       total[k] = total[k]! + slack[k]! * this.sign[k]!;
@@ -965,36 +1262,26 @@ export class Frontier {
     let row = oriented;
     for (let i = oriented; i < m; i++) if (Math.abs(this.h[i]!) > Math.abs(this.h[row]!)) row = i;
     const tau = -total[row]! / this.h[row]!;
-    const proof = this.prove(tau, total, size, multiplier);
+    this.prove(tau, multiplier);
     let scale = 0;
-    let weight = 0;
     for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(multiplier[i]!));
-    for (const part of lambda) weight += part;
-    if (!(proof.doubt + face.short * scale * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return undefined;
-    if (Math.max(proof.violation, face.violation) > 10 * DOUBT) return undefined;
-    return {
-      tau,
-      peers,
-      lambda,
-      slack,
-      multiplier,
-      gap: proof.gap / Math.max(1, Math.abs(tau)),
-      primalViolation: proof.violation,
-      dualViolation: face.violation,
-    };
+    const short = this.facets.short[facet]!;
+    const violation = this.facets.violation[facet]!;
+    if (!(this.doubt + short * scale * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return false;
+    if (Math.max(out.primalViolation, violation) > 10 * DOUBT) return false;
+    out.tau = tau;
+    out.gap = out.gap / Math.max(1, Math.abs(tau));
+    out.dualViolation = violation;
+    return true;
   }
 
   /**
    * How well weights that reach `total` (terms of that `size`) and multipliers prove the score: the gap between the primal and the dual
-   * value, the largest relative miss of a row, and by how much both together leave the score open.
+   * value, the largest relative miss of a row, and (`doubt`) by how much both together leave the score open.
    */
-  private prove(
-    tau: number,
-    total: Float64Array,
-    size: Float64Array,
-    multiplier: Float64Array,
-  ): { gap: number; violation: number; doubt: number } {
+  private prove(tau: number, multiplier: Float64Array): void {
     const { rows: m, oriented, sense } = this.model;
+    const { total, size } = this;
     let dual = 0;
     let terms = 0;
     let violation = 0;
@@ -1007,25 +1294,26 @@ export class Frontier {
       }
       const miss = Math.abs(total[i]! + tau * this.h[i]! - this.f[i]!);
       const scale = size[i]! + Math.abs(tau * this.h[i]!) + Math.abs(this.f[i]!);
-      if (scale > 0) violation = Math.max(violation, miss / scale);
+      if (scale > 0 && miss / scale > violation) violation = miss / scale;
       missed += Math.abs(g) * miss;
     }
-    const gap = Math.abs(tau - dual);
-    return { gap, violation, doubt: gap + missed + 1e-15 * terms };
+    this.out.gap = Math.abs(tau - dual);
+    this.out.primalViolation = violation;
+    this.doubt = this.out.gap + missed + 1e-15 * terms;
   }
 
   // ---- super-efficiency ------------------------------------------------------------------------------------------------------
 
-  private everyone: ColumnStore | undefined;
+  private everyone: Field | undefined;
 
   /** All units as columns; unit u is column u. */
-  private all(): ColumnStore {
+  private all(): Field {
     if (this.everyone) return this.everyone;
     const { units, rows: m, columns } = this.model;
     const store = new ColumnStore(m, units);
     for (let u = 0; u < units; u++) store.push(columns.subarray(u * m, (u + 1) * m));
-    this.everyone = store;
-    return store;
+    this.everyone = { store, variable: identity(units), place: identity(units) };
+    return this.everyone;
   }
 
   /**
@@ -1043,8 +1331,9 @@ export class Frontier {
   /** Null where the answer is in doubt. */
   private roundedWithoutItself(unit: number, facet: number): number | undefined | null {
     this.source = this.working;
-    if (!this.load(facet)) return null;
-    const store = this.all();
+    if (!this.rebuild(facet, false)) return null;
+    const field = this.all();
+    const { store } = field;
     const m = this.model.rows;
     for (let i = 1; i < m; i++) {
       const variable = this.basis.head[i]!;
@@ -1053,24 +1342,30 @@ export class Frontier {
     this.source = store;
     this.room(store.capacity);
     try {
-      if (!this.dual(store, store.count, unit)) return this.refuted ? undefined : null;
+      if (!this.dual(field, store.count, unit)) return this.refuted ? undefined : null;
       if (!this.supports(store, store.count, unit)) return null;
       const tau = this.x[0]!;
-      const total = new Float64Array(m);
-      const size = new Float64Array(m);
+      const { total, size } = this;
+      total.fill(0);
+      size.fill(0);
       for (let i = 1; i < m; i++) {
         const value = Math.max(0, this.x[i]!);
         const variable = this.basis.head[i]!;
         if (value === 0) continue;
         for (let k = 0; k < m; k++) {
-          const entry = variable >= 0 ? store.data[k]![variable]! : k === -1 - variable ? this.sign[k]! : 0;
+          const entry =
+            variable >= 0
+              ? store.data[variable * store.stride + k]!
+              : k === -1 - variable
+                ? this.sign[k]!
+                : 0;
           total[k] = total[k]! + value * entry;
           size[k] = size[k]! + value * Math.abs(entry);
         }
       }
       this.readMultipliers();
-      const { doubt } = this.prove(tau, total, size, this.g);
-      return doubt <= DOUBT * Math.max(1, Math.abs(tau)) ? tau : null;
+      this.prove(tau, this.g);
+      return this.doubt <= DOUBT * Math.max(1, Math.abs(tau)) ? tau : null;
     } catch (error) {
       if (!(error instanceof Stalled)) throw error;
       return null;
@@ -1081,7 +1376,7 @@ export class Frontier {
 
   /** First its own weight is brought down as far as it goes: if not to nothing, the others cannot reach the unit. */
   private exactWithoutItself(unit: number): number | undefined {
-    const store = this.all();
+    const { store } = this.all();
     const count = store.count;
     this.read(unit);
     const own = new Float64Array(count + this.model.rows + 1);

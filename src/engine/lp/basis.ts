@@ -13,15 +13,17 @@ export class Basis {
   readonly head: Int32Array;
   /** Pivots since the inverse was last built from the columns themselves. */
   age = 0;
-  private readonly matrix: Float64Array;
   private readonly column: Float64Array;
+  private readonly weight: Float64Array;
+  private readonly order: Int32Array;
 
   constructor(rows: number) {
     this.rows = rows;
     this.inverse = new Float64Array(rows * rows);
     this.head = new Int32Array(rows);
-    this.matrix = new Float64Array(rows * rows);
     this.column = new Float64Array(rows);
+    this.weight = new Float64Array(rows);
+    this.order = new Int32Array(rows);
   }
 
   /** out = inverse · column. */
@@ -34,7 +36,7 @@ export class Basis {
       for (let k = 0; k < m; k++, at++) {
         const term = inv[at]! * column[k]!;
         sum += term;
-        size += term < 0 ? -term : term;
+        size += Math.abs(term);
       }
       out[i] = sum > DROP * size || sum < -DROP * size ? sum : 0;
     }
@@ -55,7 +57,7 @@ export class Basis {
       for (let k = 0; k < m; k++) {
         const part = factor * inv[base + k]!;
         const rest = inv[at + k]! - part;
-        inv[at + k] = rest * rest > DROP * DROP * part * part ? rest : 0;
+        inv[at + k] = Math.abs(rest) > DROP * Math.abs(part) ? rest : 0;
       }
     }
     this.head[r] = entering;
@@ -63,58 +65,75 @@ export class Basis {
   }
 
   /**
-   * Rebuilds the inverse from the basic columns (Gauss–Jordan, the pivot row chosen by size relative to its own row, so that
+   * Rebuilds the inverse from the basic columns (Gauss–Jordan in place, the pivot row chosen by size relative to its own row, so that
    * rows of very different scale do not mislead). False when the columns are dependent; the inverse is then unusable.
    */
   refactor(columnOf: (variable: number, out: Float64Array) => void): boolean {
     const m = this.rows;
-    const a = this.matrix;
-    const inv = this.inverse;
-    inv.fill(0);
+    const a = this.inverse;
+    const column = this.column;
+    const from = this.order;
     for (let p = 0; p < m; p++) {
-      columnOf(this.head[p]!, this.column);
-      for (let i = 0; i < m; i++) a[i * m + p] = this.column[i]!;
+      columnOf(this.head[p]!, column);
+      for (let i = 0, at = p; i < m; i++, at += m) a[at] = column[i]!;
     }
-    // Row equilibration is folded into the right-hand side: (R·B)⁻¹·R = B⁻¹.
+    // Row equilibration is folded into the columns of the result: (R·B)⁻¹·R = B⁻¹.
+    const weight = this.weight;
     for (let i = 0; i < m; i++) {
       let largest = 0;
-      for (let p = 0; p < m; p++) largest = Math.max(largest, Math.abs(a[i * m + p]!));
+      for (let k = i * m; k < i * m + m; k++) {
+        const size = a[k]! < 0 ? -a[k]! : a[k]!;
+        if (size > largest) largest = size;
+      }
       if (largest === 0) return false;
-      for (let p = 0; p < m; p++) a[i * m + p] = a[i * m + p]! / largest;
-      inv[i * m + i] = 1 / largest;
+      for (let k = i * m; k < i * m + m; k++) a[k] = a[k]! / largest;
+      weight[i] = largest;
+      from[i] = i;
     }
     for (let p = 0; p < m; p++) {
       let best = p;
-      for (let i = p + 1; i < m; i++) if (Math.abs(a[i * m + p]!) > Math.abs(a[best * m + p]!)) best = i;
-      const pivot = a[best * m + p]!;
-      if (Math.abs(pivot) < 1e-280) return false;
+      let size = 0;
+      for (let i = p; i < m; i++) {
+        const entry = a[i * m + p]!;
+        if (entry > size || -entry > size) {
+          size = entry < 0 ? -entry : entry;
+          best = i;
+        }
+      }
+      if (size < 1e-280) return false;
+      const base = p * m;
       if (best !== p) {
         for (let k = 0; k < m; k++) {
-          const x = a[p * m + k]!;
-          a[p * m + k] = a[best * m + k]!;
+          const x = a[base + k]!;
+          a[base + k] = a[best * m + k]!;
           a[best * m + k] = x;
-          const y = inv[p * m + k]!;
-          inv[p * m + k] = inv[best * m + k]!;
-          inv[best * m + k] = y;
         }
+        const row = from[p]!;
+        from[p] = from[best]!;
+        from[best] = row;
       }
-      for (let k = 0; k < m; k++) {
-        a[p * m + k] = a[p * m + k]! / pivot;
-        inv[p * m + k] = inv[p * m + k]! / pivot;
-      }
+      const pivot = a[base + p]!;
+      // Column p of the matrix is done with: from here on it holds what the identity has become in it.
+      a[base + p] = 1;
+      for (let k = base; k < base + m; k++) a[k] = a[k]! / pivot;
       for (let i = 0; i < m; i++) {
         if (i === p) continue;
-        const factor = a[i * m + p]!;
+        const at = i * m;
+        const factor = a[at + p]!;
         if (factor === 0) continue;
+        a[at + p] = 0;
         for (let k = 0; k < m; k++) {
-          const piece = factor * a[p * m + k]!;
-          const remainder = a[i * m + k]! - piece;
-          a[i * m + k] = remainder * remainder > DROP * DROP * piece * piece ? remainder : 0;
-          const part = factor * inv[p * m + k]!;
-          const rest = inv[i * m + k]! - part;
-          inv[i * m + k] = rest * rest > DROP * DROP * part * part ? rest : 0;
+          const part = factor * a[base + k]!;
+          const rest = a[at + k]! - part;
+          a[at + k] = Math.abs(rest) > DROP * Math.abs(part) ? rest : 0;
         }
       }
+    }
+    // Rows were exchanged on the way: column k belongs to the row that ended up there.
+    for (let i = 0; i < m; i++) {
+      const at = i * m;
+      for (let k = 0; k < m; k++) column[from[k]!] = a[at + k]! / weight[from[k]!]!;
+      for (let k = 0; k < m; k++) a[at + k] = column[k]!;
     }
     this.age = 0;
     return true;

@@ -124,7 +124,7 @@ export function solveLp(problem: LpProblem): LpSolution {
   /** How much of reduced[j] may be rounding: the size of the terms it was summed from. */
   const noise = (j: number): number => {
     let size = Math.abs(cost[j]!);
-    for (let i = 0; i < m; i++) size += Math.abs(pi[i]! * store.data[i]![j]!);
+    for (let i = 0; i < m; i++) size += Math.abs(pi[i]! * store.data[j * store.stride + i]!);
     return size;
   };
 
@@ -135,7 +135,7 @@ export function solveLp(problem: LpProblem): LpSolution {
       if (basis.age > 40) basis.refactor(columnOf);
       values();
       multipliers();
-      price(store, pi, 0, 0, m, reduced, total);
+      price(store, pi, 0, reduced, total);
       const bland = idle > 3 * m + 20;
       let entering = -1;
       let best = 0;
