@@ -14,9 +14,7 @@ export function formatDecimal(text: string | null | undefined): string {
 
 /** A statistic, to `digits` decimals. */
 export const formatNumber = (n: number | null | undefined, digits = 2): string =>
-  n === null || n === undefined || !Number.isFinite(n)
-    ? '—'
-    : formatDecimal(plainZero(n.toFixed(digits)));
+  n === null || n === undefined || !Number.isFinite(n) ? '—' : formatDecimal(plainZero(n.toFixed(digits)));
 
 /** A long decimal for reading: at most four digits after the point, full text on hover is the caller's business. */
 export const shortDecimal = (text: string | null | undefined): string => {

@@ -371,7 +371,12 @@ describe('duibiao dea', () => {
       const r = await duibiao(
         'dea',
         path,
-        ...['--id', '企业', '--inputs', '能耗,面积', '--outputs', '产值'],
+        '--id',
+        '企业',
+        '--inputs',
+        '能耗,面积',
+        '--outputs',
+        '产值',
         ...more,
         '--json',
       );

@@ -277,7 +277,7 @@ describe('the demonstration province', () => {
     const { accounts } = parse(readFileSync(new URL('demo/accounts.yaml', content), 'utf8')) as {
       accounts: { username: string; role: string; scope: Record<string, unknown> }[];
     };
-    expect(accounts).toHaveLength(12);
+    expect(accounts).toHaveLength(13);
     expect(new Set(accounts.map((a) => a.role))).toEqual(new Set(roles));
     expect(new Set(accounts.map((a) => a.username)).size).toBe(accounts.length);
     const paths = new Set(registers.regions.map((r) => r.path));
