@@ -11,7 +11,7 @@ async function runs(page: Page, years: readonly number[]): Promise<void> {
     const started = await page.request.post('/api/benchmarks/runs', { data: { year }, headers: API });
     const { jobId } = (await started.json()) as { jobId: string };
     await expect(async () => {
-      const job = (await (await page.request.get(`/api/work/jobs/${jobId}`)).json()) as { state: string };
+      const job = (await (await page.request.get(`/api/jobs/${jobId}`)).json()) as { state: string };
       expect(job.state).toBe('done');
     }).toPass({ timeout: 40_000 });
   }
@@ -36,7 +36,7 @@ test('an enterprise sees where it stands, whom to chase, what it takes, and trie
   const rank = result.locator('dd').nth(1).locator('b');
   const score = result.locator('dd').first().locator('b');
   const [rankBefore, scoreBefore] = [await rank.innerText(), Number(await score.innerText())];
-  await page.getByRole('slider', { name: /^从业人/ }).fill('-40');
+  await page.getByRole('slider', { name: /^平均用工人数/ }).fill('-40');
   await page.getByRole('slider', { name: /^综合能源/ }).fill('-40');
   await page.getByRole('slider', { name: /^用地/ }).fill('-50');
   await expect(async () => expect(Number(await score.innerText())).toBeGreaterThan(scoreBefore)).toPass();
@@ -73,9 +73,9 @@ test('a department sees a whole industry: frontier, spread, movers, figures to c
   await expect(page.getByRole('heading', { name: /需要核对的数据/ })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('combobox', { name: '横轴' }).click();
-  await page.locator('.ant-select-item-option').filter({ hasText: '从业人' }).click();
+  await page.locator('.ant-select-item-option').filter({ hasText: '平均用工人数' }).click();
   await expect(page).toHaveURL(/x=employees/);
-  await expect(page.getByRole('img', { name: /横轴.*从业人/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /横轴平均用工人数/ })).toBeVisible();
   await page.locator('details').first().locator('summary').click();
   await expect(page.getByRole('region', { name: '散点图的数据' })).toBeVisible();
   const download = page.waitForEvent('download');

@@ -87,6 +87,7 @@ export const positionSchema = z.object({
       indicator: z.string(),
       title: textSchema,
       unit: z.string(),
+      direction,
       own: z.string().nullable(),
       before: z.string().nullable(),
     }),

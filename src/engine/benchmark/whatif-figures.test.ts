@@ -43,17 +43,22 @@ describe('what it takes to reach a target', () => {
     expect(waysTo(formulas.productivity, figures, 20)).toEqual({
       over: { indicator: 'added', now: 1200, needed: 1600 },
       under: { indicator: 'people', now: 80, needed: 60 },
+      per: 'people',
     });
     expect(waysTo(formulas.margin, figures, 3)?.over).toEqual({ indicator: 'profit', now: 30, needed: 45 });
   });
   it('reaches it: the indicator at the needed figure is the target', () => {
     for (const target of [7, 15, 40]) {
       const ways = waysTo(formulas.productivity, figures, target)!;
-      for (const side of [ways.over, ways.under])
+      for (const side of [ways.over, ways.under!])
         expect(
           valuesAt(['productivity'], formulas, figures, { [side.indicator]: side.needed / side.now })[0],
         ).toBeCloseTo(target, 4);
     }
+  });
+  it('never makes something of nothing', () => {
+    const none = [{ indicator: 'profit', own: '0', before: null }, figures[3]!];
+    expect(waysTo(formulas.margin, none, 3)).toMatchObject({ over: { needed: 45 }, under: null });
   });
   it('is not invented for other formulas, missing figures and targets that are not positive', () => {
     expect(waysTo(formulas.drop, figures, 5)).toBeNull();

@@ -61,13 +61,14 @@ function partsOf(e: Expr): { over: string; under: string; factor: number } | und
 
 /**
  * What it takes to bring a ratio r = a ÷ b × k to a target: a* = target × b ÷ k with b unchanged, or b* = a × k ÷ target with a unchanged.
- * Both follow from the definition alone. Null where the formula is not of this form or a figure is missing or not positive.
+ * Both follow from the definition alone. Null where the formula is not of this form or a figure is missing or b not positive; `under` is null
+ * where a is not positive: no b makes something of nothing.
  */
 export function waysTo(
   formula: string | null,
   figures: readonly OwnFigure[],
   target: number,
-): { readonly over: Side; readonly under: Side } | null {
+): { readonly over: Side; readonly under: Side | null; readonly per: string } | null {
   const expr = formula === null ? undefined : parseExpr(formula).expr;
   const parts = expr && partsOf(expr);
   if (!parts) return null;
@@ -79,6 +80,7 @@ export function waysTo(
   if (a === null || b === null || !(b > 0) || !(target > 0) || !(parts.factor > 0)) return null;
   return {
     over: { indicator: parts.over, now: a, needed: (target * b) / parts.factor },
-    under: { indicator: parts.under, now: b, needed: (a * parts.factor) / target },
+    under: a > 0 ? { indicator: parts.under, now: b, needed: (a * parts.factor) / target } : null,
+    per: parts.under,
   };
 }

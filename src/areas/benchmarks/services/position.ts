@@ -290,6 +290,7 @@ export async function position(env: Env, runId: string, subject: string): Promis
     per: named(names[0]!).title,
     figures: base.map((i) => ({
       ...named(i.id),
+      direction: i.direction,
       own: factOf(payload.facts, i, String(rules.year)),
       before: factOf(payload.facts, i, String(rules.year - 1)),
     })),

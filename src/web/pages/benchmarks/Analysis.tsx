@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
+import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
@@ -105,7 +106,7 @@ export default function Analysis() {
               style={{ minWidth: 240 }}
               options={(runs.data?.items ?? []).map((r) => ({
                 value: r.id,
-                label: t('benchmarkPages.runTitle', { year: r.year, title: data(r.evaluationTitle) }),
+                label: `${t('benchmarkPages.runTitle', { year: r.year, title: data(r.evaluationTitle) })} · ${formatTime(r.createdAt)}`,
               }))}
             />
             <Select

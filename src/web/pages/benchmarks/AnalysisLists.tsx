@@ -162,7 +162,7 @@ export function AnalysisSuspects({
         <Alert type="info" showIcon title={t('minePages.suspectsTooLarge')} style={{ marginBottom: 10 }} />
       ) : null}
       {a.suspects.length === 0 ? (
-        <Alert type="success" showIcon title={t('minePages.suspectsNone')} />
+        <p>{t('minePages.suspectsNone')}</p>
       ) : (
         <>
           <div className="filters">

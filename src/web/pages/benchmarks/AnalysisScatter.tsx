@@ -96,7 +96,7 @@ export function AnalysisScatter({
     });
     return {
       grid: { left: 72, right: 20, top: 40, bottom: 52 },
-      legend: { top: 0 },
+      legend: { top: 0, itemGap: 24 },
       tooltip: {
         trigger: 'item',
         formatter: (p: { name: string; value: [number, number] }) =>

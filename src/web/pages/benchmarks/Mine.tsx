@@ -1,4 +1,4 @@
-import { Button, Empty, Select, Skeleton } from 'antd';
+import { Alert, Button, Empty, Select, Skeleton } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '../../api.ts';
@@ -73,9 +73,10 @@ function Year({ run, subject, all }: { run: string; subject: string; all: Latest
         </div>
       </div>
       <p className="quiet">
-        {t('minePages.group', { title: p.group.title, n: p.group.evaluated })}
-        {t('minePages.fullStop')} {t('minePages.efficiencyHint')}{' '}
+        {t('minePages.group', { title: p.group.title, n: p.group.evaluated })} ·{' '}
         <Link to={`/benchmark/runs/${run}/${subject}`}>{t('minePages.full')}</Link>
+        <br />
+        {t('minePages.efficiencyHint')}
       </p>
       <MinePosition p={p} />
       <MinePeers p={p} />
@@ -99,6 +100,7 @@ export default function Mine() {
   });
   const all = q.data?.items.toSorted((a, b) => b.run.year - a.run.year) ?? [];
   const chosen = all.find((r) => String(r.run.year) === state.year) ?? all.find((r) => r.evaluated) ?? all[0];
+  const newest = all[0];
   return (
     <div className="page">
       <PageHead
@@ -144,7 +146,23 @@ export default function Mine() {
           action={t('minePages.toFacts')}
         />
       ) : chosen.evaluated ? (
-        <Year key={chosen.run.id} run={chosen.run.id} subject={subject} all={all} />
+        <>
+          {newest && !newest.evaluated && newest !== chosen ? (
+            <Alert
+              type="info"
+              showIcon
+              title={t('minePages.notMeasured', { year: newest.run.year })}
+              description={t('minePages.notMeasuredHint')}
+              action={
+                <Link to={`/benchmark/runs/${newest.run.id}/${subject}`}>
+                  <Button size="small">{t('minePages.seeWhy')}</Button>
+                </Link>
+              }
+              style={{ marginBottom: 14 }}
+            />
+          ) : null}
+          <Year key={chosen.run.id} run={chosen.run.id} subject={subject} all={all} />
+        </>
       ) : (
         <Nothing
           title={t('minePages.notMeasured', { year: chosen.run.year })}

@@ -23,19 +23,25 @@ function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
   const { own } = item;
   const gap = own === null || target === null ? null : item.direction === 'up' ? target - own : own - target;
   const ways = gap !== null && gap > 0 ? waysTo(item.formula, p.figures, target!) : null;
-  const figure = (side: Side) => p.figures.find((f) => f.indicator === side.indicator);
-  const name = (side: Side): string => {
-    const f = figure(side);
-    return f ? data(f.title) : side.indicator;
+  const figure = (id: string) => p.figures.find((f) => f.indicator === id);
+  const name = (id: string): string => {
+    const f = figure(id);
+    return f ? data(f.title) : id;
   };
-  const unit = (side: Side): string => figure(side)?.unit ?? '';
+  const unit = (side: Side): string => figure(side.indicator)?.unit ?? '';
   const words = (side: Side) => ({
-    over: ways ? name(ways.over) : '',
-    under: ways ? name(ways.under) : '',
+    over: ways ? name(ways.over.indicator) : '',
+    under: ways ? name(ways.per) : '',
     gap: formatFigure(Math.abs(side.needed - side.now)),
     unit: unit(side),
     needed: `${formatFigure(side.needed)} ${unit(side)}`,
   });
+  // Nobody is told to sell less so that research weighs more: what is better large, or is an output, is not asked to shrink.
+  const sensible = (side: Side): boolean => {
+    const role = p.columns.find((c) => c.indicator === side.indicator)?.role;
+    const small = role === 'input' || (role === undefined && figure(side.indicator)?.direction === 'down');
+    return side.needed < side.now ? small : !small;
+  };
   return (
     <li>
       <h3>{data(item.title)}</h3>
@@ -66,7 +72,7 @@ function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
           </b>
           <span className="quiet small">
             {' '}
-            {t('minePages.moneyHint', { under: name(ways.under), over: name(ways.over) })}
+            {t('minePages.moneyHint', { under: name(ways.per), over: name(ways.over.indicator) })}
           </span>
         </p>
       ) : null}
@@ -78,12 +84,14 @@ function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
               words(ways.over),
             )}
           </li>
-          <li>
-            {t(
-              ways.under.needed > ways.under.now ? 'minePages.wayRaiseUnder' : 'minePages.wayLower',
-              words(ways.under),
-            )}
-          </li>
+          {ways.under && sensible(ways.under) ? (
+            <li>
+              {t(
+                ways.under.needed > ways.under.now ? 'minePages.wayRaiseUnder' : 'minePages.wayLower',
+                words(ways.under),
+              )}
+            </li>
+          ) : null}
         </ul>
       ) : gap !== null && gap > 0 ? (
         <p className="quiet small">{t('minePages.notDerivable')}</p>

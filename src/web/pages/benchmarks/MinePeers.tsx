@@ -35,7 +35,7 @@ export function MinePeers({ p }: { p: Position }) {
                 </div>
                 <span>
                   {t('minePages.peerWeightHint', {
-                    share: formatPercent(x.lambda, 0),
+                    share: x.lambda < 0.01 ? t('minePages.lessThanOne') : formatPercent(x.lambda, 0),
                     lambda: formatNumber(x.lambda, 3),
                   })}
                 </span>
@@ -45,7 +45,7 @@ export function MinePeers({ p }: { p: Position }) {
                   {x.structure.map((s) => (
                     <li key={s.indicator}>
                       {t(s.role === 'input' ? 'minePages.structureInput' : 'minePages.structureOutput', {
-                        per: data(p.per),
+                        unit: p.columns[0]?.unit ?? data(p.per),
                         title: data(s.title),
                         times: formatNumber(s.times, 2),
                       })}
