@@ -15,6 +15,16 @@ let office: Api;
 let own: string;
 let run: string;
 
+const benchmark = async (year: number): Promise<string> => {
+  const { jobId } = await office.benchmarks.start({ body: { year } });
+  for (let n = 0; n < 300; n += 1) {
+    const job = await office.work.job({ params: { id: jobId } });
+    if (job.state === 'done') return String(job.result!['runId']);
+    await new Promise((r) => setTimeout(r, 100));
+  }
+  throw new Error('the run did not end');
+};
+
 beforeAll(async () => {
   h = await openTestHouse({ jobs: true });
   enterprise = (await h.as('ent-demo')).api;
@@ -24,13 +34,7 @@ beforeAll(async () => {
   department = (await h.as('dept-demo')).api;
   office = (await h.as('office-demo')).api;
   own = (await enterprise.accounts.me()).account!.subjectId!;
-  const { jobId } = await office.benchmarks.start({ body: { year: 2020 } });
-  for (let n = 0; n < 300; n += 1) {
-    const job = await office.work.job({ params: { id: jobId } });
-    if (job.state === 'done') run = String(job.result!['runId']);
-    if (job.state !== 'queued' && job.state !== 'running') break;
-    await new Promise((r) => setTimeout(r, 100));
-  }
+  run = await benchmark(2020);
 });
 afterAll(() => h.close());
 
@@ -123,7 +127,15 @@ describe('a draft', () => {
       findings: ['R205'],
       paths: ['content.measures'],
     });
-    expect((await enterprise.filings.suggestion({ params: { id } })).run?.id).toBe(run);
+    const suggestion = await enterprise.filings.suggestion({ params: { id } });
+    expect(suggestion.run?.id).toBe(run);
+    // Whom else the run offers: every peer once, the own enterprise never.
+    const peers = r.models.find((m) => m.rts === 'vrs' && m.orientation === 'out')!.peers;
+    const offered = suggestion.leaders.filter((l) => l.kind === 'peer').map((l) => l.subjectId);
+    const named = [r.chase?.id, ...peers.map((p) => p.id)].filter((x) => x !== undefined && x !== own);
+    expect(new Set(offered)).toEqual(new Set(named));
+    expect(offered).toHaveLength(new Set(named).size);
+    expect(suggestion.leaders[0]).toEqual(f.content.leader);
     await discard(id);
   });
 
@@ -271,6 +283,34 @@ describe('the way of a filing', () => {
     expect(table.items.filter((p) => p.code !== park).every((p) => p.completion === null)).toBe(true);
     const mine = await county.filings.completion({ query: { year: 2020, by: 'county' } });
     expect(mine.items.map((p) => p.code)).toEqual([done.subject.regionCode]);
+  });
+
+  it('is held against what the newest run of its year or later has measured', async () => {
+    const { id } = await enterprise.filings.create({ body: { year: 2022 } });
+    const draft = await read(enterprise, id);
+    const { content } = draft;
+    await enterprise.filings.save({
+      params: { id },
+      body: {
+        version: draft.version,
+        content: { ...content, leader: whole().leader, measures: [measure()] },
+      },
+    });
+    await act(enterprise, id, 'submit');
+    expect((await read(county, id)).measured).toBeNull();
+    await act(county, id, 'accept');
+    // The run at hand is of 2020: it says nothing about how a filing of 2022 went.
+    expect((await read(county, id)).measured).toBeNull();
+    const later = await benchmark(2022);
+    const r = await county.benchmarks.result({ params: { id: later, subject: own } });
+    const { measured } = await read(county, id);
+    expect(measured).toMatchObject({ run: later, year: 2022 });
+    expect(measured!.values.length).toBeGreaterThan(0);
+    for (const v of measured!.values)
+      expect(Number(v.value)).toBeCloseTo(Number(r.items.find((i) => i.indicator === v.key)?.value), 4);
+    await act(department, id, 'send-back', { reason: '复核' });
+    await act(enterprise, id, 'withdraw');
+    await discard(id);
   });
 
   it('is decided by the county alone: neither another place, nor the city, nor the enterprise itself', async () => {

@@ -38,16 +38,15 @@ export const benchmarkKindSchema = z.enum([
   'ownBest',
 ]);
 
+const leaderSchema = z.object({
+  kind: leaderKindSchema,
+  name: text(120),
+  subjectId: id.nullable().default(null),
+  note: text(1000),
+});
+
 export const contentSchema = z.object({
-  leader: z
-    .object({
-      kind: leaderKindSchema,
-      name: text(120),
-      subjectId: id.nullable().default(null),
-      note: text(1000),
-    })
-    .nullable()
-    .default(null),
+  leader: leaderSchema.nullable().default(null),
   items: z
     .array(
       z.object({
@@ -210,6 +209,14 @@ export const filingSchema = z.object({
   /** What still stands against submitting, and what is only to be known; paths as in a refusal. */
   checks: z.array(findingSchema),
   completion: completionSchema.nullable(),
+  /** The same indicators as the newest run of the filing's year or later has them, to be held against what was declared. */
+  measured: z
+    .object({
+      run: z.string(),
+      year: z.number().int(),
+      values: z.array(z.object({ key, value: z.string() })),
+    })
+    .nullable(),
   /** Quarters that may be reported now, oldest first. */
   quarters: z.array(z.string()),
   /** Days between which things are due. */
@@ -324,6 +331,8 @@ export const contract = {
     response: z.object({
       content: contentSchema.nullable(),
       run: z.object({ id: z.string(), title: z.string(), year: z.number().int() }).nullable(),
+      /** Whom or what the run names as worth pursuing: peers by weight, then energy levels to reach. */
+      leaders: z.array(leaderSchema),
     }),
   }),
   save: route({

@@ -26,7 +26,7 @@ import {
 import { rulesOf } from './overview.ts';
 import { actorOn, indicatorsOf, marksOf, reviewOf, stateOf, windowOf } from './review.ts';
 import * as store from './store.ts';
-import { suggest } from './suggest.ts';
+import { measured, suggest } from './suggest.ts';
 
 type Wire = z.output<typeof filingSchema>;
 type Row = z.output<typeof filingRowSchema>;
@@ -103,7 +103,7 @@ export async function suggestion(ctx: Ctx, id: string) {
   const f = await need(ctx, id);
   const { plan } = await reviewOf(ctx.tx, f.pack);
   const s = await suggest(ctx.tx, f.subjectId, f.pack, f.year, indicatorsOf(plan));
-  return { content: s?.content ?? null, run: s?.run ?? null };
+  return { content: s?.content ?? null, run: s?.run ?? null, leaders: s?.leaders ?? [] };
 }
 
 const caseOf = (f: store.FilingRow, events: readonly store.EventRow[]): ReviewCase => ({
@@ -184,6 +184,9 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
       : [],
     completion: marks.includes('accepted')
       ? completionOf(content, progressOf(events).at(-1) ?? null, enterprise).wire
+      : null,
+    measured: marks.includes('accepted')
+      ? await measured(ctx.tx, f.subjectId, f.pack, f.year, content.items)
       : null,
     quarters: marks.includes('executing') ? openQuarters(f.year, window.to, ctx.today, reported) : [],
     window,

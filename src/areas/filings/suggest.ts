@@ -8,6 +8,8 @@ import type { Content, FiledIndicator, Item } from './content.ts';
 export interface Suggestion {
   readonly content: Content;
   readonly run: { readonly id: string; readonly title: string; readonly year: number };
+  /** Everything of the run that may be pursued; the content takes the first. */
+  readonly leaders: NonNullable<Content['leader']>[];
 }
 
 const MOST_GAPS = 6;
@@ -78,19 +80,71 @@ export async function suggest(
         evidence: [e.line.standard, e.line.table, e.line.source].filter((x) => x !== '').join(' '),
       });
   const reason: Pick<Finding, 'code' | 'params'> | null = r.chaseReason;
+  const leaders: NonNullable<Content['leader']>[] = [];
+  const name = (l: NonNullable<Content['leader']>): void => {
+    if (!leaders.some((x) => x.name === l.name)) leaders.push(l);
+  };
+  if (r.chase)
+    name({
+      kind: 'peer',
+      name: r.chase.name,
+      subjectId: r.chase.id,
+      note: reason ? findingText('zh-CN', reason.code, reason.params).message : '',
+    });
+  for (const p of (r.models.find((m) => m.rts === 'vrs' && m.orientation === 'out')?.peers ?? []).toSorted(
+    (a, b) => b.lambda - a.lambda,
+  ))
+    if (p.id !== subjectId)
+      name({
+        kind: 'peer',
+        name: p.name,
+        subjectId: p.id,
+        note: t('zh-CN', 'filings.suggest.peer', { year: r.run.year, lambda: p.lambda.toFixed(3) }),
+      });
+  for (const e of r.energy)
+    if (e.best !== null)
+      name({
+        kind: 'energyLevel',
+        name: t('zh-CN', 'filings.suggest.level', {
+          title: e.title.zh,
+          level: t('zh-CN', `filings.benchmarkKind.${e.family === 'ndrc' ? 'energyBenchmark' : 'gbLevel1'}`),
+          value: e.best,
+          unit: e.unit,
+        }).slice(0, 120),
+        subjectId: null,
+        note: [e.line.standard, e.line.table, e.line.source].filter((x) => x !== '').join(' '),
+      });
   return {
+    leaders,
     run: { id: r.run.id, title: r.run.title, year: r.run.year },
     content: {
-      leader: r.chase
-        ? {
-            kind: 'peer',
-            name: r.chase.name,
-            subjectId: r.chase.id,
-            note: reason ? findingText('zh-CN', reason.code, reason.params).message : '',
-          }
-        : null,
+      leader: leaders[0] ?? null,
       items,
       measures: [],
     },
+  };
+}
+
+/** What the newest run of the filing's year or later found for the filed indicators; null when there is none. */
+export async function measured(
+  tx: Tx,
+  subjectId: string,
+  pack: string,
+  year: number,
+  items: readonly Item[],
+) {
+  const found = (await latest(tx, subjectId)).items.find((x) => x.run.pack === pack && x.run.year >= year);
+  if (!found) return null;
+  const r = await result(tx, found.run.id, subjectId);
+  const values = new Map<string, string>();
+  for (const i of r.items) if (i.value !== null) values.set(i.indicator, i.value);
+  for (const e of r.energy) values.set(e.indicator, e.value);
+  return {
+    run: found.run.id,
+    year: found.run.year,
+    values: items.flatMap((i) => {
+      const value = i.indicator === null ? undefined : values.get(i.indicator);
+      return value === undefined ? [] : [{ key: i.key, value: short(value) }];
+    }),
   };
 }

@@ -75,6 +75,8 @@ export const filingPages: SameKeys<typeof zh> = {
   leaderName: 'Enterprise or standard to pursue',
   leaderNote: 'Why it is comparable',
   leaderNoteHint: 'Similar product, process, size',
+  pickLeader: 'Choose from the run',
+  measuredAt: 'Run of {year}: {value}',
   items: 'Indicators',
   itemsHint: 'Baseline, benchmark and target share one unit. A benchmark without evidence does not score.',
   addItem: 'Add indicator',

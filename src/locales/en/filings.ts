@@ -97,6 +97,8 @@ export const filings: SameKeys<typeof zh> = {
   'benchmarkKind.pursued': 'Value of the pursued enterprise',
   'benchmarkKind.ownBest': 'Own best year',
   'suggest.evidence': '{title} (run on {day})',
+  'suggest.peer': 'Peer in the run of {year}, weight λ = {lambda}',
+  'suggest.level': '{title}: {level} {value} {unit}',
   'completion.total': 'Total',
   'export.file': 'Benchmarking filings {year}',
   'export.sheet': 'Filings',

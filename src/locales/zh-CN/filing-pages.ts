@@ -72,6 +72,8 @@ export const filingPages = {
   leaderName: '追赶的企业或标准',
   leaderNote: '为什么可比',
   leaderNoteHint: '产品、工艺、规模是否相近',
+  pickLeader: '从测算结果中选',
+  measuredAt: '{year}年测算：{value}',
   items: '对标指标',
   itemsHint: '现状值、标杆值、目标值用同一个单位。没有依据的标杆值只作参考，不计分。',
   addItem: '增加指标',

@@ -88,6 +88,8 @@ export const filings = {
   'benchmarkKind.pursued': '追赶企业的值',
   'benchmarkKind.ownBest': '本企业历史最好',
   'suggest.evidence': '{title}（{day}测算）',
+  'suggest.peer': '{year}年测算的参照企业，参照权重 λ = {lambda}',
+  'suggest.level': '{title}：{level} {value} {unit}',
   'completion.total': '合计',
   'export.file': '{year}年对标备案',
   'export.sheet': '对标备案',

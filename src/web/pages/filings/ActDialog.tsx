@@ -81,6 +81,7 @@ export function ActDialog({
   const draft = useDraft<Values>(`filing-act-${f.id}-${act.id}-${f.events.length}`, form);
   // One key for one intention: pressed twice, or sent again after a lost connection, it is done once.
   const [key] = useState(() => uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))));
+  const measured = new Map(f.measured?.values.map((v) => [v.key, v.value]));
   const follow = act.entries.includes('progress');
   const reported = f.events.flatMap((e) => (e.progress ? [e.progress] : []));
   const last = reported.at(-1);
@@ -240,7 +241,18 @@ export function ActDialog({
                     const i = f.content.items[name];
                     return (
                       <Form.Item key={at} name={[name, 'now']} label={i ? `${i.name}（${i.unit}）` : ''}>
-                        <Input inputMode="decimal" maxLength={40} />
+                        <Input
+                          inputMode="decimal"
+                          maxLength={40}
+                          placeholder={
+                            i && measured.has(i.key)
+                              ? t('filingPages.measuredAt', {
+                                  year: f.measured?.year ?? '',
+                                  value: measured.get(i.key)!,
+                                })
+                              : ''
+                          }
+                        />
                       </Form.Item>
                     );
                   })}

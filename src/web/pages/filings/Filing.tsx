@@ -136,21 +136,18 @@ function Sheet({ f }: { f: FilingData }) {
       void message.error(problem(e));
     },
   });
-  const suggest = useMutation({
-    mutationFn: () => api.filings.suggestion({ params: { id: f.id } }),
-    onSuccess: (s) => {
-      if (!s.content || !s.run) {
-        void message.info(t('filingPages.noSuggestion'));
-        return;
-      }
-      const now = form.getFieldsValue(true) as FormValues;
-      form.setFieldsValue({ ...toForm(s.content), measures: now.measures });
-      setDirty(true);
-      draft.keep();
-      void message.success(t('filingPages.applied', { year: s.run.year }));
-    },
-    onError: (e) => void message.error(problem(e)),
+  const suggestion = useQuery({
+    queryKey: ['filings', 'suggestion', f.id],
+    queryFn: () => api.filings.suggestion({ params: { id: f.id } }),
+    enabled: f.editable,
+    staleTime: 60_000,
   });
+  const fill = (values: Partial<FormValues>): void => {
+    form.setFieldsValue(values as Parameters<typeof form.setFieldsValue>[0]);
+    setDirty(true);
+    draft.keep();
+  };
+  const suggested = suggestion.data;
   const open = f.checks.filter((c) => c.severity === 'error').length;
   const returning = f.can.find((a) => a.remarks);
   return (
@@ -170,7 +167,18 @@ function Sheet({ f }: { f: FilingData }) {
         extra={
           f.editable ? (
             <>
-              <Button loading={suggest.isPending} onClick={() => suggest.mutate()}>
+              <Button
+                loading={suggestion.isFetching}
+                onClick={() => {
+                  if (!suggested?.content || !suggested.run) {
+                    void message.info(t('filingPages.noSuggestion'));
+                    return;
+                  }
+                  const { leader, items } = toForm(suggested.content);
+                  fill({ leader, items });
+                  void message.success(t('filingPages.applied', { year: suggested.run.year }));
+                }}
+              >
                 {t('filingPages.applySuggestion')}
               </Button>
               <Button
@@ -230,7 +238,12 @@ function Sheet({ f }: { f: FilingData }) {
             form.setFields(changedPaths(changed).map((name) => ({ name: name as never, errors: [] })));
           }}
         >
-          <FilingForm f={f} form={form} />
+          <FilingForm
+            f={f}
+            form={form}
+            offered={suggested?.leaders ?? []}
+            onPick={(leader) => fill({ leader })}
+          />
         </Form>
       ) : (
         <FilingView f={f} onRemark={returning ? (field) => setAsked({ act: returning, field }) : undefined} />

@@ -73,7 +73,18 @@ function Card({
 }
 
 /** The content of a filing while it may be changed. Remarks of a return stand under the field they are about. */
-export function FilingForm({ f, form }: { f: Filing; form: FormInstance<FormValues> }) {
+export function FilingForm({
+  f,
+  form,
+  offered,
+  onPick,
+}: {
+  f: Filing;
+  form: FormInstance<FormValues>;
+  /** Whom the latest run names as worth pursuing. */
+  offered: readonly FormValues['leader'][];
+  onPick: (leader: FormValues['leader']) => void;
+}) {
   const { t, data } = useI18n();
   const remark = (field: string): { extra?: ReactNode } => {
     const said = f.remarks.filter((r) => r.field === field);
@@ -146,6 +157,23 @@ export function FilingForm({ f, form }: { f: Filing; form: FormInstance<FormValu
         <Form.Item name={['leader', 'subjectId']} hidden>
           <Input />
         </Form.Item>
+        {offered.length > 0 ? (
+          <Select
+            aria-label={t('filingPages.pickLeader')}
+            placeholder={t('filingPages.pickLeader')}
+            value={null}
+            onChange={(name: string | null) => {
+              const l = offered.find((x) => x.name === name);
+              if (l) onPick(l);
+            }}
+            options={offered.map((l) => ({
+              value: l.name,
+              label: `${l.name}（${t(`filings.leader.${l.kind}`)}）`,
+            }))}
+            popupMatchSelectWidth={false}
+            style={{ width: 320, maxWidth: '100%', marginBottom: 12 }}
+          />
+        ) : null}
         <div style={grid}>
           <Form.Item name={['leader', 'kind']} label={t('filingPages.leaderKind')} {...remark('leader.kind')}>
             <Select

@@ -10,6 +10,7 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
   const { t } = useI18n();
   const { leader, items, measures } = f.content;
   const done = new Map(f.completion?.items.map((i) => [i.key, i]));
+  const measured = new Map(f.measured?.values.map((v) => [v.key, v.value]));
   const work = new Map(f.completion?.work.map((w) => [w.key, w.percent]));
   const remarkButton = (field: string): ReactNode =>
     onRemark ? (
@@ -98,8 +99,19 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
                     {
                       title: t('filingPages.now'),
                       ...right,
-                      render: (_: unknown, i: (typeof items)[number]) =>
-                        formatDecimal(done.get(i.key)?.now ?? null),
+                      render: (_: unknown, i: (typeof items)[number]) => (
+                        <>
+                          {formatDecimal(done.get(i.key)?.now ?? null)}
+                          {measured.has(i.key) ? (
+                            <div className="quiet small">
+                              {t('filingPages.measuredAt', {
+                                year: f.measured?.year ?? '',
+                                value: formatDecimal(measured.get(i.key)),
+                              })}
+                            </div>
+                          ) : null}
+                        </>
+                      ),
                     },
                     {
                       title: t('filingPages.completion'),
