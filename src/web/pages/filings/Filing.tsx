@@ -58,7 +58,7 @@ function Steps({ f }: { f: FilingData }) {
 function History({ f }: { f: FilingData }) {
   const { t, data } = useI18n();
   return (
-    <section className="panel">
+    <section className="panel" style={{ marginTop: 14 }}>
       <h2>{t('filingPages.history')}</h2>
       {f.events.length === 0 ? <p className="quiet">{t('filingPages.noHistory')}</p> : null}
       <ol style={{ margin: 0, paddingLeft: 20 }}>
@@ -287,6 +287,7 @@ export default function Filing() {
     queryFn: () => api.filings.filing({ params: { id } }),
     // A form is being filled in: what comes from elsewhere is told by the version, not slipped in.
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
   if (q.error)
     return (
