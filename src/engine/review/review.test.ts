@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { compilePlan } from '#engine/plan';
 import { findingText } from '#locales';
+import { loadFolder } from '#platform/content';
 import {
   actsNow,
   applyAct,
@@ -86,6 +88,30 @@ describe('a definition', () => {
   it('with a key nobody knows, or an act nobody may do, does not pass the form', () => {
     expect(() => small((r) => ((r as unknown as Loose).acts[0]!['by'] = []))).toThrow();
     expect(() => small((r) => ((r as unknown as Loose).acts[0]!['deadline'] = 3))).toThrow();
+  });
+});
+
+describe('a pack with reviews', () => {
+  const folder = loadFolder(new URL('../../../content/plans/ningxia-2018', import.meta.url).pathname);
+  const compiled = (change: (r: Loose & { clause: string }) => void) => {
+    const yaml = structuredClone(folder.yaml);
+    change(yaml.find((f) => f.name === 'reviews/filing.yaml')!.value as never);
+    return compilePlan(yaml, folder.texts['source.txt'] ?? '');
+  };
+
+  it('carries them, checked, into the published plan', () => {
+    expect(compiled(() => {}).plan?.reviews).toEqual([filing]);
+  });
+
+  it('does not compile with a broken one', () => {
+    const lost = compiled((r) => (r.acts[0]!['to'] = 'nowhere'));
+    expect(lost.plan).toBeUndefined();
+    expect(lost.findings).toMatchObject([
+      { code: 'R102', severity: 'error', path: 'reviews/filing.yaml#acts.submit' },
+    ]);
+    expect(compiled((r) => (r.clause = '九十九')).findings.map((f) => f.code)).toEqual(['P108']);
+    const misspelt = compiled((r) => (r.acts[0]!['form'] = ['draft'])).findings[0];
+    expect(misspelt).toMatchObject({ code: 'P101', path: 'reviews/filing.yaml#acts.submit.form' });
   });
 });
 
