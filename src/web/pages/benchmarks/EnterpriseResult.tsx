@@ -201,6 +201,7 @@ function Models({ r }: { r: Result }) {
           size="small"
           rowKey="indicator"
           pagination={false}
+          scroll={{ x: 'max-content' }}
           dataSource={m.columns}
           columns={[
             { title: t('benchmarkPages.column'), render: (_, c) => `${data(c.title)}（${c.unit}）` },
@@ -292,6 +293,7 @@ function Facts({ facts }: { facts: Result['facts'] }) {
         size="small"
         pagination={false}
         rowKey={(f) => `${f.indicator}${f.period}`}
+        scroll={{ x: 'max-content' }}
         dataSource={facts}
         columns={[
           { title: t('benchmarkPages.column'), render: (_, f) => data(f.title) },
