@@ -53,7 +53,7 @@ export const minePages = {
   trendPoint: '{year}: score {score}, efficiency {efficiency}, rank {rank}',
   peers: 'Whom to chase, and why they are comparable',
   peersHint:
-    'These are real enterprises of your group. Mixed by weight they form the example that makes most from inputs like yours: your target. The larger the weight, the more it resembles you. Specialists write the weight as λ.',
+    'These are enterprises of your group. Mixed by weight they form the example that makes most from inputs like yours: your target. The larger the weight, the more it resembles you. Specialists write the weight as λ.',
   peersNone:
     'You are on the frontier yourself: no enterprise or mix of enterprises makes more from the same inputs. Compare with your own past, or see where the best score comes from.',
   peerWeight: 'weight {share}',
