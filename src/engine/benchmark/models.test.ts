@@ -80,7 +80,7 @@ const times = (column: DeaColumn, factor: number): DeaColumn => ({
 });
 /** Every column in other units of measurement, and the rows in another order. */
 const otherwise = (d: ModelData): ModelData => {
-  const factors = [1000, 0.01, 12, 1e6, 3, 0.5];
+  const factors = [1e9, 1e-6, 12, 1e-3, 1e6, 0.5];
   const turn = (column: DeaColumn): DeaColumn => ({
     name: column.name,
     values: [...column.values].toReversed(),
@@ -156,6 +156,17 @@ describe('the general radial program', () => {
         sound(slow);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('does not depend on units of measurement or order, 1e9 beside 1e-6', () => {
+    fc.assert(
+      fc.property(problem(true), anyReturns, orientations, (d, rts, orientation) => {
+        invariant((x) => runRadial({ ...x, rts, orientation }), 'efficiency')(d);
+        for (const u of runRadial({ ...otherwise(d), rts, orientation }).units)
+          expect(Math.max(u.certificate.gap, u.certificate.primal, u.certificate.dual)).toBeLessThan(1e-9);
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { solveLp } from '#engine/lp';
+import { exactScale, solveLp } from '#engine/lp';
 import type { LpProblem, LpSolution, RowSense } from '#engine/lp';
 import type { DeaPeer, DeaUnit, ReturnsToScale } from './types.ts';
 
@@ -149,9 +149,35 @@ export type SolvedUnit = Pick<
   'efficiency' | 'standing' | 'peers' | 'slacks' | 'targets' | 'multipliers' | 'intercept' | 'certificate'
 >;
 
+/** Power of two that brings the median size of a column near 1: multiplying by it changes no digit. */
+export function columnScale(values: Float64Array): number {
+  const sizes = values
+    .map(Math.abs)
+    .filter((v) => v > 0)
+    .sort();
+  return exactScale(sizes[sizes.length >> 1] ?? 1);
+}
+
+/** The same program with every row in its own unit, so that kilograms beside billions do not mislead the solver; and the units. */
+function inOwnUnits(program: Envelopment): { scaled: Envelopment; scale: number[] } {
+  const scale = program.rows.map((row) => columnScale(row.values));
+  const rows = program.rows.map((row, i): EnvelopmentRow => {
+    const s = scale[i]!;
+    return {
+      ...row,
+      values: row.values.map((v) => v * s),
+      drive: row.drive * s,
+      rhs: row.rhs * s,
+      weight: row.weight / s,
+    };
+  });
+  const bounds = program.bounds?.map((bound) => bound.map((b, i) => b * scale[i]!));
+  return { scaled: { ...program, rows, ...(bounds ? { bounds } : {}) }, scale };
+}
+
 /** The score alone; undefined when the program has none (infeasible: nobody in the reference set can reach the unit; or unbounded). */
 export function scoreOf(program: Envelopment): number | undefined {
-  const solution = solveLp(buildEnvelopment(program));
+  const solution = solveLp(buildEnvelopment(inOwnUnits(program).scaled));
   return solution.status === 'optimal' ? solution.objective : undefined;
 }
 
@@ -164,16 +190,18 @@ export function solveEnvelopment(
   nameOf: (unit: number) => string,
   own?: number,
 ): SolvedUnit | undefined {
-  const problem = buildEnvelopment(program);
+  const { scaled, scale } = inOwnUnits(program);
+  const problem = buildEnvelopment(scaled);
   const first = solveLp(problem);
   if (first.status !== 'optimal') return undefined;
   const score = rounded(first.objective, program.onFrontier);
-  const second = solveLp(buildEnvelopment(program, score));
-  return readEnvelopment(program, problem, first, second, nameOf, own);
+  const second = solveLp(buildEnvelopment(scaled, score));
+  return readEnvelopment(scaled, scale, problem, first, second, nameOf, own);
 }
 
 function readEnvelopment(
   program: Envelopment,
+  scale: readonly number[],
   problem: LpProblem,
   first: LpSolution,
   second: LpSolution,
@@ -211,9 +239,9 @@ function readEnvelopment(
   rows.forEach((row, i) => {
     let target = 0;
     reference.forEach((unit, k) => (target += lambda[k]! * row.values[unit]!));
-    slacks[row.name] = x[slackAt + i]!;
-    targets[row.name] = Math.abs(target) <= 1e-14 * size(i) ? 0 : target;
-    multipliers[row.name] = 0 - sign * (row.slack === 0 ? 1 : row.slack) * first.dual[i]!;
+    slacks[row.name] = x[slackAt + i]! / scale[i]!;
+    targets[row.name] = Math.abs(target) <= 1e-14 * size(i) ? 0 : target / scale[i]!;
+    multipliers[row.name] = 0 - sign * (row.slack === 0 ? 1 : row.slack) * first.dual[i]! * scale[i]!;
   });
   return {
     efficiency: score,

@@ -3,7 +3,7 @@ import { solveLp } from '#engine/lp';
 import type { LpProblem, LpSolution, RowSense } from '#engine/lp';
 import { cleanData, spread } from './clean.ts';
 import type { CleanData, ModelData } from './clean.ts';
-import { certify, peersOf, rounded } from './program.ts';
+import { certify, columnScale, peersOf, rounded } from './program.ts';
 import type { ModelResult } from './radial.ts';
 import type { DeaUnit, Orientation, ReturnsToScale } from './types.ts';
 
@@ -95,10 +95,16 @@ function build(
  * happens under variable returns in the oriented measures and with zero inputs; B301 figures of zero left out of the mean; B306.
  */
 export function runSbm(input: SbmInput): ModelResult {
-  const clean = cleanData(input);
+  const raw = cleanData(input);
+  const scale = [...raw.inputs, ...raw.outputs].map(columnScale);
+  const columns = [...raw.inputs, ...raw.outputs].map((column, c) => column.map((v) => v * scale[c]!));
+  const clean = {
+    ...raw,
+    inputs: columns.slice(0, raw.inputs.length),
+    outputs: columns.slice(raw.inputs.length),
+  };
   const { findings, excluded, groups, names } = clean;
   const all = groups.map((_, g) => g);
-  const columns = [...clean.inputs, ...clean.outputs];
   const columnNames = [...input.inputs, ...input.outputs].map((c) => c.name);
   const counted = (c: number): boolean =>
     c < clean.inputs.length ? input.orientation !== 'out' : input.orientation !== 'in';
@@ -124,7 +130,7 @@ export function runSbm(input: SbmInput): ModelResult {
     const x = widest(
       problem,
       solution,
-      columns.map((column, c) => !counted(c) || column[g] === 0),
+      columns.map((column, c) => (!counted(c) || column[g] === 0 ? 1 / scale[c]! : 0)),
       slackAt,
     );
     const t = x[0]!;
@@ -135,10 +141,10 @@ export function runSbm(input: SbmInput): ModelResult {
     columns.forEach((column, c) => {
       let size = Math.abs(column[g]!);
       for (const j of all) size += Math.abs((x[1 + j]! / t) * column[j]!);
-      const raw = x[slackAt + c]! / t;
-      slacks[columnNames[c]!] = raw <= 1e-10 * size ? 0 : raw;
-      if (raw > 1e-8 * size) slack = true;
-      const price = solution.dual[columnRow + c]!;
+      const left = x[slackAt + c]! / t;
+      slacks[columnNames[c]!] = left <= 1e-10 * size ? 0 : left / scale[c]!;
+      if (left > 1e-8 * size) slack = true;
+      const price = solution.dual[columnRow + c]! * scale[c]!;
       multipliers[columnNames[c]!] = 0 - (c < clean.inputs.length ? price : -price);
     });
     const efficiency = Math.max(0, rounded(solution.objective));
@@ -155,7 +161,7 @@ export function runSbm(input: SbmInput): ModelResult {
         target += lambda[j]! * column[j]!;
         size += Math.abs(lambda[j]! * column[j]!);
       }
-      targets[columnNames[c]!] = Math.abs(target) <= 1e-14 * size ? 0 : target;
+      targets[columnNames[c]!] = Math.abs(target) <= 1e-14 * size ? 0 : target / scale[c]!;
     });
     const peers = peersOf(lambda, (k) => names[k]!);
     if (peers.length === 1 && peers[0]!.id === names[g]) frontier.push(names[g]!);
@@ -182,16 +188,16 @@ export function runSbm(input: SbmInput): ModelResult {
 }
 
 /**
- * Second stage: among the points of the best score the one with the largest sum of those slacks that do not count in it, so that a unit
- * that could still save there is not shown as strong.
+ * Second stage: among the points of the best score the one with the largest sum of those slacks that do not count in it (weights of the
+ * idle columns; 0 elsewhere), so that a unit that could still save there is not shown as strong.
  */
 function widest(
   problem: LpProblem,
   first: LpSolution,
-  idle: readonly boolean[],
+  idle: readonly number[],
   slackAt: number,
 ): Float64Array {
-  if (!idle.includes(true)) return first.primal.slice();
+  if (idle.every((weight) => weight === 0)) return first.primal.slice();
   const m = problem.rows;
   const n = problem.cost.length;
   const columns = new Float64Array((m + 1) * n);
@@ -200,7 +206,7 @@ function widest(
     columns[j * (m + 1) + m] = problem.cost[j]!;
   }
   const cost = new Float64Array(n);
-  idle.forEach((is, c) => (cost[slackAt + c] = is ? 1 : 0));
+  cost.set(idle, slackAt);
   const second = solveLp({
     rows: m + 1,
     columns,
