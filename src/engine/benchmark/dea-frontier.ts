@@ -217,6 +217,8 @@ export class Frontier {
   private missingCount = 0;
   // A number that will be a fraction starts as one: the engine would compile everything again when the kind changes.
   private doubt = Number.NaN;
+  private gap = Number.NaN;
+  private violation = Number.NaN;
   pivots = 0;
   /** Answers that were computed in exact fractions. */
   exactAnswers = 0;
@@ -1268,9 +1270,10 @@ export class Frontier {
     const short = this.facets.short[facet]!;
     const violation = this.facets.violation[facet]!;
     if (!(this.doubt + short * scale * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return false;
-    if (Math.max(out.primalViolation, violation) > 10 * DOUBT) return false;
+    if (Math.max(this.violation, violation) > 10 * DOUBT) return false;
     out.tau = tau;
-    out.gap = out.gap / Math.max(1, Math.abs(tau));
+    out.gap = this.gap / Math.max(1, Math.abs(tau));
+    out.primalViolation = this.violation;
     out.dualViolation = violation;
     return true;
   }
@@ -1297,9 +1300,13 @@ export class Frontier {
       if (scale > 0 && miss / scale > violation) violation = miss / scale;
       missed += Math.abs(g) * miss;
     }
-    this.out.gap = Math.abs(tau - dual);
-    this.out.primalViolation = violation;
-    this.doubt = this.out.gap + missed + 1e-15 * terms;
+    // Multipliers prove nothing unless the moved rows of the unit weigh 1 together.
+    let weight = 0;
+    for (let i = oriented; i < m; i++) weight += multiplier[i]! * this.h[i]!;
+    const off = Math.abs(weight + sense) * Math.max(1, Math.abs(tau));
+    this.gap = Math.abs(tau - dual);
+    this.violation = violation;
+    this.doubt = this.gap + missed + off + 1e-15 * terms;
   }
 
   // ---- super-efficiency ------------------------------------------------------------------------------------------------------

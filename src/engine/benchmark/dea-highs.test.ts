@@ -5,9 +5,10 @@ import type { DeaInput, Orientation, ReturnsToScale } from './types.ts';
 
 /**
  * Differential test against HiGHS, an independent solver: one program per unit, written out as text from the definition.
- * DUIBIAO_FUZZ sets the number of random problems.
+ * DUIBIAO_FUZZ sets the number of random problems; `npm run fuzz:dea` takes 20,000.
  */
-const problems = Number(process.env['DUIBIAO_FUZZ'] ?? 300);
+const asked = process.env['npm_lifecycle_event'] === 'fuzz:dea' ? 20_000 : 300;
+const problems = Number(process.env['DUIBIAO_FUZZ'] ?? asked);
 
 const generator = (seed: number) => {
   let state = seed | 0;
@@ -94,49 +95,53 @@ function program(input: DeaInput, unit: number, reference: number[], score?: num
 }
 
 describe('DEA against an independent solver', () => {
-  it(`gives the scores, slack totals and super-efficiencies HiGHS gives on ${problems} random problems`, async () => {
-    const highs = await highsLoader();
-    let solved = 0;
-    for (let seed = 1; seed <= problems; seed++) {
-      const input = aProblem(seed);
-      const result = runDea(input);
-      if (result.units.length === 0) continue;
-      const left = new Set(result.excluded.filter((e) => e.code !== 'B206').map((e) => e.id));
-      const reference = input.ids.map((_, u) => u).filter((u) => !left.has(input.ids[u]!));
-      const random = generator(-seed);
-      for (let k = 0; k < 3; k++) {
-        const answer = result.units[Math.floor(random() * result.units.length)]!;
-        const unit = input.ids.indexOf(answer.id);
-        const label = `seed ${seed}, ${input.rts} ${input.orientation}, ${answer.id}`;
-        const first = highs.solve(program(input, unit, reference));
-        expect(first.Status, label).toBe('Optimal');
-        const score = first.ObjectiveValue;
-        expect(Math.abs(answer.efficiency - score), `score, ${label}`).toBeLessThan(
-          1e-6 * Math.max(1, score),
-        );
-        // Raw slack totals only where all columns have one scale: the other solver's tolerances are absolute.
-        if (seed % 2 === 0) {
-          const second = highs.solve(program(input, unit, reference, answer.efficiency));
-          if (second.Status === 'Optimal') {
-            const total = Object.values(answer.slacks).reduce((a, b) => a + b, 0);
-            expect(Math.abs(total - second.ObjectiveValue), `slack, ${label}`).toBeLessThan(
-              1e-5 * Math.max(1, total),
-            );
+  it(
+    `gives the scores, slack totals and super-efficiencies HiGHS gives on ${problems} random problems`,
+    async () => {
+      const highs = await highsLoader();
+      let solved = 0;
+      for (let seed = 1; seed <= problems; seed++) {
+        const input = aProblem(seed);
+        const result = runDea(input);
+        if (result.units.length === 0) continue;
+        const left = new Set(result.excluded.filter((e) => e.code !== 'B206').map((e) => e.id));
+        const reference = input.ids.map((_, u) => u).filter((u) => !left.has(input.ids[u]!));
+        const random = generator(-seed);
+        for (let k = 0; k < 3; k++) {
+          const answer = result.units[Math.floor(random() * result.units.length)]!;
+          const unit = input.ids.indexOf(answer.id);
+          const label = `seed ${seed}, ${input.rts} ${input.orientation}, ${answer.id}`;
+          const first = highs.solve(program(input, unit, reference));
+          expect(first.Status, label).toBe('Optimal');
+          const score = first.ObjectiveValue;
+          expect(Math.abs(answer.efficiency - score), `score, ${label}`).toBeLessThan(
+            1e-6 * Math.max(1, score),
+          );
+          // Raw slack totals only where all columns have one scale: the other solver's tolerances are absolute.
+          if (seed % 2 === 0) {
+            const second = highs.solve(program(input, unit, reference, answer.efficiency));
+            if (second.Status === 'Optimal') {
+              const total = Object.values(answer.slacks).reduce((a, b) => a + b, 0);
+              expect(Math.abs(total - second.ObjectiveValue), `slack, ${label}`).toBeLessThan(
+                1e-5 * Math.max(1, total),
+              );
+            }
           }
+          const others = reference.filter((u) => u !== unit);
+          if (others.length > 0) {
+            const without = highs.solve(program(input, unit, others));
+            if (without.Status === 'Optimal')
+              expect(
+                Math.abs((answer.superEfficiency ?? -1) - without.ObjectiveValue),
+                `super, ${label}`,
+              ).toBeLessThan(1e-6 * Math.max(1, without.ObjectiveValue));
+            else expect(answer.superEfficiency, `super, ${label}`).toBeNull();
+          }
+          solved++;
         }
-        const others = reference.filter((u) => u !== unit);
-        if (others.length > 0) {
-          const without = highs.solve(program(input, unit, others));
-          if (without.Status === 'Optimal')
-            expect(
-              Math.abs((answer.superEfficiency ?? -1) - without.ObjectiveValue),
-              `super, ${label}`,
-            ).toBeLessThan(1e-6 * Math.max(1, without.ObjectiveValue));
-          else expect(answer.superEfficiency, `super, ${label}`).toBeNull();
-        }
-        solved++;
       }
-    }
-    expect(solved).toBeGreaterThan(problems);
-  });
+      expect(solved).toBeGreaterThan(problems);
+    },
+    60_000 + 60 * problems,
+  );
 });

@@ -454,8 +454,8 @@ describe('theorems of DEA', () => {
 
   it('primal = dual: every score comes with weights that prove it, both ways', () => {
     fc.assert(
-      fc.property(rowsOf(), rtsOf, orientationOf, (rows, rts, orientation) => {
-        const input = table(rows, rts, orientation);
+      fc.property(rowsOf(), rtsOf, orientationOf, fc.boolean(), (rows, rts, orientation, more) => {
+        const input = table(rows, rts, orientation, { super: more });
         expect(proof(input, runDea(input))).toBeLessThan(1e-9);
       }),
       { numRuns: 500 },
@@ -484,6 +484,28 @@ describe('theorems of DEA', () => {
     for (const unit of runDea(table(rows, 'vrs', 'in', { super: true })).units)
       if (unit.efficiency === 1 && unit.superEfficiency !== null)
         expect(unit.superEfficiency!).toBeGreaterThanOrEqual(1);
+  });
+
+  it('multipliers that weigh nothing prove nothing: a super-efficiency of 2.8 ÷ 9, not of 0', () => {
+    const rows: Row[] = [
+      ['U0', [0.7, 1.6, 0.6], [0, 9.5, 4.6]],
+      ['U1', [5, 6.9, 2.8], [0.5, 1.2, 6.5]],
+      ['U2', [3.9, 9.5, 0], [2.3, 8.7, 8.6]],
+      ['U3', [5.9, 0.2, 0], [2.8, 1.9, 7.1]],
+      ['U4', [8.1, 9, 0], [9, 0.8, 6.6]],
+      ['U5', [0, 4.4, 7.9], [4.5, 9.6, 6.9]],
+      ['U6', [0, 7.9, 9.9], [0, 2.6, 7]],
+      ['U7', [8.4, 8.1, 5.5], [6.6, 2.5, 4.3]],
+      ['U8', [0, 7.2, 0.2], [8.5, 6.8, 3.7]],
+      ['U9', [3.5, 9.7, 0.2], [3.7, 1.6, 2.5]],
+      ['U10', [8.6, 8.4, 0], [0, 0, 0.9]],
+      ['U11', [0.9, 5.2, 0.5], [1.7, 0.1, 0.9]],
+      ['U12', [0, 2.3, 1], [3.6, 5.1, 1]],
+      ['U13', [8.8, 0.4, 0.6], [4.3, 0, 0]],
+    ];
+    const result = runDea(table(rows, 'nirs', 'out', { super: true }));
+    expect(unitOf(result, 'U4').superEfficiency).toBeCloseTo(2.8 / 9, 12);
+    for (const unit of result.units) expect(unit.certificate.primal).toBeLessThan(1e-12);
   });
 
   it('input scores lie in [0, 1], output scores are at least 1, everything is finite', () => {
