@@ -55,7 +55,7 @@ it('filters by class, and the workbook holds class and interval', async () => {
     r.map((c) => c.text),
   );
   const [head, first] = [rows[0]!, rows[1]!];
-  expect(first[head.indexOf('分类')]).toBe('A类');
+  expect(first[head.indexOf('分类（建议口径，未定）')]).toBe('A类');
   expect(first[head.indexOf('名次区间')]).toMatch(/^\d+–\d+$/);
 });
 

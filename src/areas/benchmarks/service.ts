@@ -411,7 +411,8 @@ export async function exportResults(
     'rankInterval',
     'groupSize',
     'score',
-    'class',
+    // Whoever gets the file alone must see that the classes are not settled.
+    paramsOf(run).definition.classes?.mark === 'proposal' ? 'classProposed' : 'class',
     'efficiency',
     'chase',
     'leader',

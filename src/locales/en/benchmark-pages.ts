@@ -42,6 +42,7 @@ export const benchmarkPages: SameKeys<typeof zh> = {
   onFrontier: 'On the frontier',
   offFrontier: 'Off the frontier',
   class: 'Class',
+  classProposed: 'Class (a proposal)',
   classCount: '{title} ({n})',
   'classMark.document': 'Classes as the plan rules: {counts}. {source}',
   'classMark.default': 'Classes by the reading in force: {counts}. {source}.',

@@ -137,6 +137,7 @@ export const benchmarks: SameKeys<typeof zh> = {
   'export.groupSize': 'Enterprises in group',
   'export.score': 'Score',
   'export.class': 'Class',
+  'export.classProposed': 'Class (a proposal)',
   'export.efficiency': 'Technical efficiency',
   'export.chase': 'To chase',
   'export.leader': 'Leader of the group',

@@ -39,6 +39,7 @@ export const benchmarkPages = {
   onFrontier: '在前沿上',
   offFrontier: '不在前沿上',
   class: '分类',
+  classProposed: '分类（建议口径，未定）',
   classCount: '{title}（{n} 家）',
   'classMark.document': '分类按方案规定：{counts} 家。{source}',
   'classMark.default': '分类按现行口径：{counts} 家。{source}。',

@@ -110,6 +110,7 @@ export const benchmarks = {
   'export.groupSize': '组内企业数',
   'export.score': '综合得分',
   'export.class': '分类',
+  'export.classProposed': '分类（建议口径，未定）',
   'export.efficiency': '技术效率',
   'export.chase': '追赶企业',
   'export.leader': '本组标杆',

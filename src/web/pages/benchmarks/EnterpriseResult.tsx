@@ -422,7 +422,13 @@ export default function EnterpriseResult() {
               {r.class ? (
                 <div>
                   <b>{data(r.class.title)}</b>
-                  <span>{t('benchmarkPages.class')}</span>
+                  <span>
+                    {t(
+                      rules.data?.classes?.mark === 'proposal'
+                        ? 'benchmarkPages.classProposed'
+                        : 'benchmarkPages.class',
+                    )}
+                  </span>
                 </div>
               ) : null}
               <div>
