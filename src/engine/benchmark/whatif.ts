@@ -3,7 +3,7 @@
  * the efficiency only those of them that stand on the frontier, and of these only their proportions.
  */
 import { runDea } from './dea.ts';
-import { scoreGroup } from './scores.ts';
+import { groupTotals } from './scores.ts';
 import type { Orientation, ReturnsToScale, ScoreItem } from './types.ts';
 
 /**
@@ -54,8 +54,6 @@ export interface WhatIfAnswer {
   readonly score: number | null;
   /** Place by score among the group, 1 is best; equals share a place. */
   readonly rank: number | null;
-  /** Points by item, in the order of `items`. */
-  readonly points: readonly (number | null)[];
   /** Share of the frontier under constant returns (综合效率), between 0 and 1. */
   readonly efficiency: number | null;
 }
@@ -68,18 +66,17 @@ export function whatIf(
   model: WhatIfModel,
   own: { readonly values: readonly (number | null)[]; readonly columns: readonly number[] },
 ): WhatIfAnswer {
-  const named = (values: readonly (number | null)[]) =>
-    Object.fromEntries(model.items.map((item, i) => [item.indicator, values[i] ?? null]));
-  const [first, ...rest] = scoreGroup(
+  const rows = [own.values, ...model.others];
+  const totals = groupTotals(
     model.items,
-    [named(own.values), ...model.others.map(named)],
+    model.items.map((_, i) => Float64Array.from(rows, (r) => r[i] ?? Number.NaN)),
     model.decimals,
   );
-  const score = first?.total ?? null;
+  const score = totals[0] === undefined || Number.isNaN(totals[0]) ? null : totals[0];
   return {
     score,
-    rank: score === null ? null : 1 + rest.filter((r) => r.total !== null && r.total > score).length,
-    points: first?.items.map((i) => i.points) ?? [],
+    // One where nothing counts is not a number, and not above anybody.
+    rank: score === null ? null : 1 + totals.filter((total) => total > score).length,
     efficiency: shareOfFrontier(own.columns, model.rays, {
       inputs: model.inputs,
       rts: 'crs',
