@@ -158,14 +158,26 @@ export function columnScale(values: Float64Array): number {
   return exactScale(sizes[sizes.length >> 1] ?? 1);
 }
 
+/** Columns serve every unit's program: each is scaled once. They are not written to after they are made. */
+const known = new WeakMap<Float64Array, { readonly scale: number; readonly values: Float64Array }>();
+function scaledColumn(values: Float64Array): { readonly scale: number; readonly values: Float64Array } {
+  const had = known.get(values);
+  if (had) return had;
+  const scale = columnScale(values);
+  const made = { scale, values: values.map((v) => v * scale) };
+  known.set(values, made);
+  return made;
+}
+
 /** The same program with every row in its own unit, so that kilograms beside billions do not mislead the solver; and the units. */
 function inOwnUnits(program: Envelopment): { scaled: Envelopment; scale: number[] } {
-  const scale = program.rows.map((row) => columnScale(row.values));
+  const own = program.rows.map((row) => scaledColumn(row.values));
+  const scale = own.map((column) => column.scale);
   const rows = program.rows.map((row, i): EnvelopmentRow => {
     const s = scale[i]!;
     return {
       ...row,
-      values: row.values.map((v) => v * s),
+      values: own[i]!.values,
       drive: row.drive * s,
       rhs: row.rhs * s,
       weight: row.weight / s,
