@@ -256,10 +256,12 @@ export async function performReports(
   }
   const files: Record<string, Uint8Array> = {};
   let name = '';
+  let document: string | undefined;
   for (const [n, id] of ids.entries()) {
     await job.checkCancelled();
     const r = await house.db.tx(p.scope, (tx) => result(tx, p.runId, id));
-    const document = await house.db.system((tx) => documentOf(tx, r.run.pack));
+    // All reports of a run rest on one document.
+    document ??= await house.db.system((tx) => documentOf(tx, r.run.pack));
     name = t(zh, 'reports.archive', { year: r.run.year });
     // The code keeps two enterprises of one name apart.
     files[`${r.subject.name}-${r.creditCode}.docx`] = await writePage(reportPage(r, document));
