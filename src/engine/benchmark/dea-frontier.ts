@@ -220,8 +220,6 @@ export class Frontier {
   private gap = Number.NaN;
   private violation = Number.NaN;
   pivots = 0;
-  /** Answers that were computed in exact fractions. */
-  exactAnswers = 0;
   /** Units floating point has no basis for. */
   private readonly delicate: Uint8Array;
 
@@ -269,16 +267,6 @@ export class Frontier {
       dualViolation: Number.NaN,
     };
     this.source = this.working;
-  }
-
-  /** Units that span the frontier (a superset of the extreme ones, without interior units but for ties within 1e-10). */
-  frontierUnits(): number[] {
-    return [...this.workingUnit];
-  }
-
-  /** Distinct facets units are measured against. */
-  facetCount(): number {
-    return new Set(this.facetOf.filter((k) => k >= 0)).size;
   }
 
   /** Finds, for every unit, the facet it is measured against. */
@@ -1181,7 +1169,6 @@ export class Frontier {
     starts: readonly (readonly number[])[],
     objectives: readonly Float64Array[],
   ): ExactSolution {
-    this.exactAnswers++;
     const m = this.model.rows;
     const columns = new Float64Array((count + m + 1) * m);
     for (let j = 0; j < count; j++)
