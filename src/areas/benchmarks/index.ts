@@ -17,12 +17,16 @@ import {
   reportsParams,
   startReports,
 } from './services/report.ts';
+import { evaluationScores, type EvaluationScore } from './services/scores.ts';
 import { JOB, performRun, runParams } from './services/run.ts';
 import { verifyRun, type Verification } from './services/verify.ts';
 import * as store from './store.ts';
 
 /** What other rooms may know of an enterprise's standing, in the reader's scope. */
 export const { latest, result } = service;
+
+/** What a finished run says of everybody, by the parts of its evaluation: what awards are given on. */
+export { evaluationScores, type EvaluationScore };
 
 /** Lets the house's job queue carry out benchmark runs and batches of reports; called once when the house opens. */
 export const defineRunJob = (house: House): void => {

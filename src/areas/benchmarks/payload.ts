@@ -26,6 +26,8 @@ export interface Summary {
   /** Class and places under noise; runs made before there were any lack both. */
   readonly class?: Pick<Classed, 'id' | 'title'> | null;
   readonly rankInterval?: readonly [best: number, worst: number] | null;
+  /** Scores of the parts the evaluation is divided into, by part; absent where it has none. Null: the part could not be scored. */
+  readonly parts?: Readonly<Record<string, number | null>>;
 }
 
 export interface PayloadGap {
