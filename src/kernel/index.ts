@@ -9,6 +9,7 @@ export * from './decimal.ts';
 export * from './money.ts';
 export * from './day.ts';
 export * from './period.ts';
+export * from './calendar.ts';
 export * from './unit.ts';
 export * from './id.ts';
 export * from './codes.ts';

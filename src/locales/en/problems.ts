@@ -37,6 +37,7 @@ export const problems: SameKeys<typeof zh> = {
   'jobs.unknown-kind':
     'The program does not know this kind of job ({kind}); it may come from an older version. Cancel it and start again.',
   'config.port-in-use': 'Port {port} is in use. Stop the program that uses it or set another PORT.',
+  'calendar.unknown-year': 'The holidays of {year} have not been published or are not on file, so working days cannot be counted. Add that year to content/calendars first.',
   'content.broken': 'Content file {name} cannot be read; not started. Correct what is listed.',
   'content.broken-row': 'Row {row} of content file {file} does not fit its columns.',
   'content.unknown-pack': 'There is no plan named {pack}.',

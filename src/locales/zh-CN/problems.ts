@@ -24,6 +24,7 @@ export const problems = {
   'jobs.unknown': '没有这个作业，或不是您提交的。',
   'jobs.unknown-kind': '程序不认识这种作业（{kind}），可能是旧版本留下的。请取消后重新发起。',
   'config.port-in-use': '端口 {port} 已被占用。请停止占用它的程序，或用 PORT 另指一个端口。',
+  'calendar.unknown-year': '{year}年的节假日安排没有公布或没有录入，算不出工作日。请先在 content/calendars 补上这一年的安排。',
   'content.broken': '内容文件 {name} 读不了，没有启动。请按提示改正。',
   'content.broken-row': '内容文件 {file} 的第 {row} 行与栏目不符。请改正后重试。',
   'content.unknown-pack': '没有名为 {pack} 的方案。',
