@@ -38,11 +38,15 @@ function ranks(values: readonly (number | null)[]): (number | null)[] {
   return values.map((v) => (v === null ? null : place.get(v)!));
 }
 
+/** Scores of a group by another method than the weighted sum of the definition's items: one trace for each unit, in their order. */
+export type GroupScoring = (group: string, values: readonly RunUnit['values'][]) => ScoreTrace[];
+
 /** Everything about the enterprises of one comparison group. Groups do not touch each other, so they can run in different workers. */
 export function benchmarkGroup(
   definition: EvaluationDefinition,
   group: ComparisonGroup,
   members: readonly RunUnit[],
+  scoring?: GroupScoring,
 ): { group: RunGroup; enterprises: RunEnterprise[] } {
   const units = [...members].sort(byId);
   const { dea } = definition;
@@ -86,12 +90,11 @@ export function benchmarkGroup(
   const crs = model('crs', dea.orientation);
   const nirs = model('nirs', dea.orientation);
 
+  const values = units.map((unit) => unit.values);
   const scores: (ScoreTrace | null)[] = definition.score
-    ? scoreGroup(
-        definition.score.items,
-        units.map((unit) => unit.values),
-        definition.score.decimals,
-      )
+    ? scoring
+      ? scoring(group.key, values)
+      : scoreGroup(definition.score.items, values, definition.score.decimals)
     : units.map(() => null);
   const merit = units.map((unit, u) => {
     if (definition.score) return scores[u]!.total;
@@ -199,7 +202,11 @@ export function comparisonGroups(
  * Measures every enterprise against the best of its comparison group. The same units in any order give the same result: groups,
  * enterprises and findings come in order of their ids. A unit listed twice is refused (B212).
  */
-export function benchmarkRun(definition: EvaluationDefinition, units: readonly RunUnit[]): BenchmarkRun {
+export function benchmarkRun(
+  definition: EvaluationDefinition,
+  units: readonly RunUnit[],
+  scoring?: GroupScoring,
+): BenchmarkRun {
   const ordered = [...units].sort(byId);
   const double = ordered.filter((unit, u) => u > 0 && ordered[u - 1]!.id === unit.id);
   if (double.length > 0)
@@ -215,6 +222,7 @@ export function benchmarkRun(definition: EvaluationDefinition, units: readonly R
       definition,
       group,
       group.ids.map((id) => byUnit.get(id)!),
+      scoring,
     ),
   );
   return {

@@ -137,10 +137,21 @@ export function pointsOf(
       const share = (value - zero) / (full - zero);
       return weight * (formula.floor === null ? share : Math.max(formula.floor ?? 0, share));
     }
+    case 'growth': {
+      const cap = formula.cap === null ? Infinity : (formula.cap ?? DEFAULT_CAP);
+      const floor = formula.floor === null ? -Infinity : (formula.floor ?? 0);
+      return between(growthPoints(formula, value, weight), floor * weight, cap * weight);
+    }
+    case 'criterion':
+      return 0;
     case 'points':
       return between(value, formula.min ?? -Infinity, formula.max ?? Infinity);
   }
 }
+
+/** Points of a growth before floor and cap. */
+const growthPoints = (f: Extract<ScoreFormula, { kind: 'growth' }>, value: number, weight: number): number =>
+  f.atBase * weight + (value / f.per) * f.points;
 
 /** How much of the way from nothing to the band a value outside it has come; below 0 beyond the far end. */
 const bandShare = (f: Extract<ScoreFormula, { kind: 'band' }>, value: number): number =>
@@ -287,6 +298,28 @@ function compute(
         ...(kept > share ? { rule: 'floor' as const } : {}),
       };
     }
+    case 'growth': {
+      const { atBase, per, points } = formula;
+      const cap = formula.cap === null ? undefined : (formula.cap ?? DEFAULT_CAP);
+      const floor = formula.floor === null ? undefined : (formula.floor ?? 0);
+      const raw = growthPoints(formula, value, weight);
+      const kept = pointsOf(formula, value, weight, stats);
+      const rule = kept < raw ? 'cap' : kept > raw ? 'floor' : undefined;
+      return {
+        parameters: {
+          weight,
+          atBase,
+          per,
+          points,
+          ...(cap === undefined ? {} : { cap }),
+          ...(floor === undefined ? {} : { floor }),
+        },
+        steps: { base: atBase * weight, adjustment: (value / per) * points },
+        ...(rule ? { rule } : {}),
+      };
+    }
+    case 'criterion':
+      return { parameters: { weight }, steps: {} };
     case 'points': {
       const kept = between(value, formula.min ?? -Infinity, formula.max ?? Infinity);
       const rule = kept < value ? 'cap' : kept > value ? 'floor' : undefined;

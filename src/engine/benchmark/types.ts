@@ -123,6 +123,20 @@ export type ScoreFormula =
     }
   /** Full up to a limit, then in a straight line to nothing at `zero` and, with floor null, below nothing beyond it. */
   | { readonly kind: 'limit'; readonly full: number; readonly zero: number; readonly floor?: number | null }
+  /**
+   * Improvement on last year, the value being growth in per cent: no growth earns `atBase` of the weight, every `per` per cent more (or less)
+   * `points` more (or less), in a straight line, between floor and cap times the weight (0 and 1.5 unless told; null switches either off).
+   */
+  | {
+      readonly kind: 'growth';
+      readonly atBase: number;
+      readonly per: number;
+      readonly points: number;
+      readonly cap?: number | null;
+      readonly floor?: number | null;
+    }
+  /** No points of its own: a column of a method that compares whole rows (TOPSIS). */
+  | { readonly kind: 'criterion'; readonly direction?: 'higher' | 'lower' }
   /** Plus and minus items (加减分): the figure itself is the points, added to the total; such an item has weight 0. */
   | { readonly kind: 'points'; readonly min?: number; readonly max?: number };
 
@@ -162,6 +176,10 @@ export interface ScoreTrace {
   /** Share of the weight that was measured. */
   readonly coverage: number;
   readonly items: readonly ItemTrace[];
+  /** Totals of the parts the items are divided into; null: nothing of the part could be scored. */
+  readonly parts?: Readonly<Record<string, number | null>>;
+  /** How the total came about, where it is not the sum of the items. */
+  readonly steps?: Readonly<Record<string, number>>;
 }
 
 // ---- a benchmarking run ----------------------------------------------------------------------------------------------------

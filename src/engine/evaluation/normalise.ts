@@ -35,6 +35,8 @@ export function normaliseColumn(
       span === 0 ? 0 : direction === 'cost' ? 1 - (x - min) / span : (x - min) / span,
     );
   }
+  if (how === 'sum' && sumOf(column) <= 0 && column.some((x) => x !== 0))
+    throw new RangeError('a column that sums to zero or less has no shares: normalise by min-max');
   const size =
     how === 'sum'
       ? sumOf(column)
@@ -42,4 +44,14 @@ export function normaliseColumn(
         ? Math.sqrt(sumOf(column.map((x) => x * x)))
         : Math.max(...column.map(Math.abs));
   return column.map((x) => (size === 0 ? 0 : x / size));
+}
+
+/** Real roots of p x² + q x + r. */
+export function quadraticRoots(p: number, q: number, r: number): number[] {
+  const size = Math.max(Math.abs(p), Math.abs(q), Math.abs(r));
+  if (Math.abs(p) <= 1e-14 * size) return Math.abs(q) <= 1e-14 * size ? [] : [-r / q];
+  const under = q * q - 4 * p * r;
+  if (under < 0) return [];
+  const half = -(q + (q < 0 ? -1 : 1) * Math.sqrt(under)) / 2;
+  return half === 0 ? [0] : [half / p, r / half];
 }

@@ -3,6 +3,7 @@
  * figures are a little wrong or some are missing. Everything is a pure function of its arguments; the seed is one of them.
  */
 import { Prng } from '#kernel';
+import { quadraticRoots } from './normalise.ts';
 
 /** Points of one unit as shares of each item's weight; null where the item does not count for it. */
 export interface ItemShares {
@@ -42,16 +43,6 @@ function branchOf(weights: readonly number[], shares: readonly (number | null)[]
   return { s: own ?? 0, c: own === null ? 0 : 1, a, b };
 }
 
-/** Real roots of p x² + q x + r. */
-function roots(p: number, q: number, r: number): number[] {
-  const size = Math.max(Math.abs(p), Math.abs(q), Math.abs(r));
-  if (Math.abs(p) <= 1e-14 * size) return Math.abs(q) <= 1e-14 * size ? [] : [-r / q];
-  const under = q * q - 4 * p * r;
-  if (under < 0) return [];
-  const half = -(q + (q < 0 ? -1 : 1) * Math.sqrt(under)) / 2;
-  return half === 0 ? [0] : [half / p, r / half];
-}
-
 /**
  * For two units: the change of each single weight that makes their totals equal, the other weights rescaled so that the full mark stays;
  * items for which no weight above 0 and below the full mark does it are left out. Smallest change first. Exact: the totals are ratios of
@@ -83,7 +74,7 @@ export function weightSwaps(
       n1[0] * d2[1] + n1[1] * d2[0] - n2[0] * d1[1] - n2[1] * d1[0] + extra * (d1[0] * d2[1] + d1[1] * d2[0]);
     const constant = n1[0] * d2[0] - n2[0] * d1[0] + extra * d1[0] * d2[0];
     const slip = 1e-9 * full;
-    const to = roots(square, slope, constant)
+    const to = quadraticRoots(square, slope, constant)
       .filter((x) => x > slip && x < full - slip && Math.abs(x - from) > slip)
       // Where nothing of a unit counts any more it has no total.
       .filter((x) => d1[0] + d1[1] * x > slip && d2[0] + d2[1] * x > slip)

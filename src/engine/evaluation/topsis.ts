@@ -1,4 +1,11 @@
-import { columnsOf, normaliseColumn, type CriterionDirection, type Normalisation } from './normalise.ts';
+import {
+  columnsOf,
+  normaliseColumn,
+  quadraticRoots,
+  sumOf,
+  type CriterionDirection,
+  type Normalisation,
+} from './normalise.ts';
 import { givenWeights } from './weights.ts';
 
 export interface TopsisOptions {
@@ -17,6 +24,8 @@ export interface TopsisAnswer {
   readonly rank: number[];
   readonly toIdeal: number[];
   readonly toAntiIdeal: number[];
+  /** Normalised values times their weights, by alternative and criterion. */
+  readonly weighted: number[][];
   /** Weighted normalised values of the two reference points. */
   readonly ideal: number[];
   readonly antiIdeal: number[];
@@ -72,7 +81,51 @@ export function topsis(
     rank: ranksOf(closeness),
     toIdeal,
     toAntiIdeal,
+    weighted: matrix.map((_, i) => columns.map((c) => c.normal[i]!)),
     ideal: columns.map((c) => c.ideal),
     antiIdeal: columns.map((c) => c.anti),
   };
+}
+
+/**
+ * For two alternatives: the weight of each single criterion at which both are equally close, the other weights rescaled so that their sum
+ * stays; left out where none does it. Smallest change first. `steps`: |weighted normalised value − reference| of the two, by criterion.
+ * Exact: with v = w² (euclidean; v = w for manhattan) both squared distances are straight lines in one v, C₁ = C₂ ⇔ d⁻₁·d⁺₂ = d⁻₂·d⁺₁, so
+ * v is the root of a parabola; the ratio does not change when all weights are scaled.
+ */
+export function topsisSwaps(
+  weights: readonly number[],
+  one: TopsisSteps,
+  other: TopsisSteps,
+  distance: 'euclidean' | 'manhattan' = 'euclidean',
+): { readonly item: number; readonly from: number; readonly to: number }[] {
+  const power = distance === 'manhattan' ? 1 : 2;
+  const full = sumOf(weights);
+  const found: { item: number; from: number; to: number }[] = [];
+  for (const [item, from] of weights.entries()) {
+    if (!(from > 0) || from >= full) continue;
+    const slope = (d: readonly number[]): number => (d[item]! / from) ** power;
+    const rest = (d: readonly number[]): number => sumOf(d.map((x, k) => (k === item ? 0 : x ** power)));
+    const [n1, d1] = [one.toAntiIdeal, one.toIdeal];
+    const [n2, d2] = [other.toAntiIdeal, other.toIdeal];
+    const to = quadraticRoots(
+      slope(n1) * slope(d2) - slope(n2) * slope(d1),
+      slope(n1) * rest(d2) + rest(n1) * slope(d2) - slope(n2) * rest(d1) - rest(n2) * slope(d1),
+      rest(n1) * rest(d2) - rest(n2) * rest(d1),
+    )
+      .filter((v) => v > 0)
+      .map((v) => v ** (1 / power))
+      // The others keep their weights so far; scaled back, the sum is what it was.
+      .map((x) => (x * full) / (full - from + x))
+      .filter((x) => x > 1e-9 * full && x < full * (1 - 1e-9) && Math.abs(x - from) > 1e-9 * full)
+      .toSorted((x, y) => Math.abs(x - from) - Math.abs(y - from))[0];
+    if (to !== undefined) found.push({ item, from, to });
+  }
+  return found.toSorted((x, y) => Math.abs(x.to - x.from) - Math.abs(y.to - y.from) || x.item - y.item);
+}
+
+/** Distances of one alternative from the two reference points, criterion by criterion. */
+export interface TopsisSteps {
+  readonly toIdeal: readonly number[];
+  readonly toAntiIdeal: readonly number[];
 }

@@ -63,7 +63,8 @@ export function entropyWeights(
       // Nothing anywhere tells nobody apart.
       if (total === 0) return 0;
       const e = -sumOf(shifted.map((x) => (x > 0 ? (x / total) * Math.log(x / total) : 0))) / Math.log(m);
-      return Math.max(0, 1 - e);
+      // A constant column tells nobody apart; the last bits of the logarithm must not say otherwise.
+      return 1 - e < 1e-12 ? 0 : 1 - e;
     }),
   );
 }
@@ -71,6 +72,8 @@ export function entropyWeights(
 const meanOf = (values: readonly number[]): number => sumOf(values) / values.length;
 
 function deviationOf(column: readonly number[], kind: Deviation): number {
+  // Exactly: the mean of equal numbers need not be that number in its last bit.
+  if (column.every((x) => x === column[0])) return 0;
   const mean = meanOf(column);
   const squares = sumOf(column.map((x) => (x - mean) ** 2));
   const by = kind === 'sample' ? column.length - 1 : column.length;
@@ -104,7 +107,8 @@ function averageRanks(values: readonly number[]): number[] {
 
 /**
  * CRITIC: w ∝ σ Σ(1 − r) over the columns placed between worst and best (Diakoulaki, Mavrotas & Papayannakis 1995). `normalise: none` takes
- * the columns as they stand; `correlation: spearman` compares ranks instead of values.
+ * the columns as they stand; `correlation: spearman` compares ranks instead of values. A constant column gets nothing and leaves the others'
+ * weights as they would be without it; columns that all say the same share equally.
  */
 export function criticWeights(
   matrix: readonly (readonly number[])[],
@@ -112,13 +116,13 @@ export function criticWeights(
 ): number[] {
   const columns = prepared(matrix, options, 'min-max');
   const compared = options.correlation === 'spearman' ? columns.map(averageRanks) : columns;
-  return shares(
-    columns.map(
-      (c, j) =>
-        deviationOf(c, options.deviation ?? 'population') *
-        sumOf(compared.map((other, k) => (k === j ? 0 : 1 - pearson(compared[j]!, other)))),
-    ),
+  const spread = columns.map((c) => deviationOf(c, options.deviation ?? 'population'));
+  const amounts = spread.map(
+    (own, j) =>
+      own * sumOf(compared.map((c, k) => (k === j || spread[k] === 0 ? 0 : 1 - pearson(compared[j]!, c)))),
   );
+  // Nothing left where one column alone varies, or all that vary go together.
+  return shares(sumOf(amounts) > 1e-12 * sumOf(spread) ? amounts : spread.map((own) => (own > 0 ? 1 : 0)));
 }
 
 /**
