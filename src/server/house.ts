@@ -9,7 +9,7 @@ import { entryOf } from '#platform/calc';
 import { scriptUrl, type Config } from '#platform/config';
 import { parseYaml } from '#platform/content';
 import { openDatabase } from '#platform/db';
-import { folderStore } from '#platform/files';
+import { fileKeyOf, folderStore, sealedStore } from '#platform/files';
 import { jobQueue } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import {
@@ -38,6 +38,12 @@ export async function openHouse(
   log: Log,
   o: { thread: boolean; jobs: boolean },
 ): Promise<Opened> {
+  const kept = join(config.dataDir, 'files');
+  const files = sealedStore(
+    join(config.dataDir, 'sealed'),
+    fileKeyOf(config.dataDir, config.fileKey),
+    folderStore(kept),
+  );
   const entry = entryOf(scriptUrl(import.meta.url, '../platform/db/embedded-worker.ts'));
   const { db } = await openDatabase({
     databaseUrl: config.databaseUrl,
@@ -53,7 +59,7 @@ export async function openHouse(
   });
   const house: House = {
     db,
-    files: folderStore(join(config.dataDir, 'files')),
+    files,
     jobs,
     contentDir: config.contentDir,
     dataDir: config.dataDir,

@@ -18,7 +18,7 @@ import { contract as subjects } from '#contract/subjects';
 import { contract as work } from '#contract/work';
 import type { House } from '#platform/act';
 import { makeClient, type Call, type Client, type FileAnswer, type ProblemBody } from '#platform/api';
-import { folderStore } from '#platform/files';
+import { fileKeyOf, sealedStore } from '#platform/files';
 import { jobQueue } from '#platform/jobs';
 import { makeLog } from '#platform/log';
 import { demoFile } from '#areas/accounts';
@@ -122,7 +122,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
   });
   const house: House = {
     db,
-    files: folderStore(join(dataDir, 'files')),
+    files: sealedStore(join(dataDir, 'sealed'), fileKeyOf(dataDir, undefined)),
     jobs,
     contentDir,
     dataDir,

@@ -32,12 +32,26 @@ export const problems: SameKeys<typeof zh> = {
   'db.conflict': 'Somebody else has just changed this. Reload and try again.',
   'config.not-a-number':
     'The environment variable {name} must be a whole number from 0 to {max}; it is "{value}".',
+  'config.bad-file-key':
+    'DUIBIAO_FILE_KEY is not a key of 32 bytes. Write 64 hexadecimal digits or base64, for example the output of openssl rand -hex 32.',
+  'files.wrong-key':
+    'The files in {folder} were encrypted with another key; nothing was started. Restore the former DUIBIAO_FILE_KEY or file.key of the data folder.',
+  'files.empty': 'The file is empty and was not taken.',
+  'files.too-large': 'The file is larger than {limit} MB and was not taken. Compress the scan or split it.',
+  'files.refused-type':
+    'By its content this is not a file that may be sent in. Send PDF, OFD, Word (docx), Excel (xlsx) or a picture (jpg, png); save old doc or xls files and those with a password anew first.',
+  'files.refused-macros':
+    'The file holds macros and was not taken. Save it as docx or xlsx without macros, or as PDF.',
+  'files.refused-runs':
+    'A program or web page is packed into the file; it was not taken. Remove it and send again.',
+  'files.unknown': 'There is no such file, or it was removed.',
   'jobs.cancelled': 'The job was cancelled as asked; nothing half-done was kept.',
   'jobs.unknown': 'There is no such job, or it is not yours.',
   'jobs.unknown-kind':
     'The program does not know this kind of job ({kind}); it may come from an older version. Cancel it and start again.',
   'config.port-in-use': 'Port {port} is in use. Stop the program that uses it or set another PORT.',
-  'calendar.unknown-year': 'The holidays of {year} have not been published or are not on file, so working days cannot be counted. Add that year to content/calendars first.',
+  'calendar.unknown-year':
+    'The holidays of {year} have not been published or are not on file, so working days cannot be counted. Add that year to content/calendars first.',
   'content.broken': 'Content file {name} cannot be read; not started. Correct what is listed.',
   'content.broken-row': 'Row {row} of content file {file} does not fit its columns.',
   'content.unknown-pack': 'There is no plan named {pack}.',

@@ -20,11 +20,23 @@ export const problems = {
   'db.history-edited': '已执行过的迁移文件 {name} 被改动过，拒绝启动。请恢复原文件。',
   'db.conflict': '数据刚刚被别人改动，请刷新后重试。',
   'config.not-a-number': '环境变量 {name} 应是 0 到 {max} 的整数，现在是“{value}”。',
+  'config.bad-file-key':
+    '环境变量 DUIBIAO_FILE_KEY 不是32字节的密钥。请写64位十六进制或base64，例如 openssl rand -hex 32 的输出。',
+  'files.wrong-key':
+    '文件夹 {folder} 里的附件是用另一把密钥加密的，没有启动。请换回原来的 DUIBIAO_FILE_KEY 或数据文件夹中的 file.key。',
+  'files.empty': '文件是空的，没有接收。',
+  'files.too-large': '附件超过 {limit} MB，没有接收。请压缩扫描件或拆分后再传。',
+  'files.refused-type':
+    '按内容识别，这不是可以上传的文件。请传 PDF、OFD、Word（docx）、Excel（xlsx）或图片（jpg、png）；旧版 doc、xls 和加了密码的文件请另存后再传。',
+  'files.refused-macros': '文件带有宏，没有接收。请另存为不带宏的 docx 或 xlsx，或转成 PDF 再传。',
+  'files.refused-runs': '文件里夹带程序或网页，没有接收。请去掉后再传。',
+  'files.unknown': '没有这个附件，或它已被移除。',
   'jobs.cancelled': '作业已按要求取消，没有留下半成品。',
   'jobs.unknown': '没有这个作业，或不是您提交的。',
   'jobs.unknown-kind': '程序不认识这种作业（{kind}），可能是旧版本留下的。请取消后重新发起。',
   'config.port-in-use': '端口 {port} 已被占用。请停止占用它的程序，或用 PORT 另指一个端口。',
-  'calendar.unknown-year': '{year}年的节假日安排没有公布或没有录入，算不出工作日。请先在 content/calendars 补上这一年的安排。',
+  'calendar.unknown-year':
+    '{year}年的节假日安排没有公布或没有录入，算不出工作日。请先在 content/calendars 补上这一年的安排。',
   'content.broken': '内容文件 {name} 读不了，没有启动。请按提示改正。',
   'content.broken-row': '内容文件 {file} 的第 {row} 行与栏目不符。请改正后重试。',
   'content.unknown-pack': '没有名为 {pack} 的方案。',

@@ -13,6 +13,8 @@ export interface Config {
   readonly production: boolean;
   /** Enterprises of the demonstration province loaded into an empty database; 0 loads none. */
   readonly demoEnterprises: number;
+  /** Key of the kept files (32 bytes, hexadecimal or base64); undefined means the one in `dataDir`. */
+  readonly fileKey?: string | undefined;
 }
 
 const whole = (name: string, text: string | undefined, fallback: number, max: number): number => {
@@ -34,6 +36,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     webDir: resolve(root, 'dist/web'),
     production: env['NODE_ENV'] === 'production',
     demoEnterprises: whole('DEMO_ENTERPRISES', env['DEMO_ENTERPRISES'], 1200, 480_000),
+    fileKey: env['DUIBIAO_FILE_KEY'] || undefined,
   };
 }
 
