@@ -1,4 +1,4 @@
-/** What the tests need beside npm packages: a Chromium, a Chinese font, the programs of a PostgreSQL server. Installs them where it may, says what is missing where it may not. */
+/** What the tests need beside npm packages: a Chromium, a Chinese font, the programs of a PostgreSQL server, LibreOffice. Installs them where it may, says what is missing where it may not. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,6 +29,9 @@ export function setUpTests() {
   if (!chromium()) wanted.push('chromium');
   if (!hasChineseFont()) wanted.push('fonts-noto-cjk', 'fontconfig');
   if (!process.env.DATABASE_URL && postgresPrograms() === undefined) wanted.push('postgresql');
+  // Official documents are laid out by LibreOffice and measured.
+  if (!has('soffice')) wanted.push('libreoffice-writer-nogui');
+  if (!has('pdftotext')) wanted.push('poppler-utils');
   if (wanted.length === 0) return;
   const root = process.getuid?.() === 0;
   const sudo = !root && has('sudo') && run('sudo', ['-n', 'true']).status === 0;
