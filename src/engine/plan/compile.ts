@@ -1,5 +1,6 @@
 import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding, type Unit } from '#kernel';
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
+import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
 import { checkReview, reviewFile, type Review } from '#engine/review';
 import type { z } from 'zod';
 import {
@@ -33,6 +34,7 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
     folder === 'indicators' ||
     folder === 'evaluations' ||
     folder === 'reviews' ||
+    folder === 'awards' ||
     folder === 'facts'
     ? folder
     : undefined;
@@ -45,6 +47,7 @@ const forms = {
   indicators: indicatorsFile,
   evaluations: evaluationFile,
   reviews: reviewFile,
+  awards: awardFile,
   facts: factsFile,
 };
 
@@ -96,6 +99,7 @@ interface Parts {
   questions: OpenQuestion[];
   evaluations: (Record<string, unknown> & { id: string })[];
   reviews: Review[];
+  awards: AwardScheme[];
   facts: (PublishedFact & { path: string })[];
 }
 
@@ -108,6 +112,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
     questions: [],
     evaluations: [],
     reviews: [],
+    awards: [],
     facts: [],
   };
   for (const f of files) {
@@ -196,6 +201,14 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
         if (v) {
           parts.reviews.push(v);
           findings.push(...checkReview(v, f.name));
+        }
+        break;
+      }
+      case 'awards': {
+        const v = read(awardFile);
+        if (v) {
+          parts.awards.push(v);
+          findings.push(...checkAwards(v, f.name));
         }
         break;
       }
@@ -370,6 +383,7 @@ export function compilePlan(
   const questions = unique(parts.questions, (q) => `open.yaml#${q.id}`, findings);
   unique(parts.evaluations, (e) => `evaluations/${e.id}`, findings);
   unique(parts.reviews, (r) => `reviews/${r.id}`, findings);
+  unique(parts.awards, (a) => `awards/${a.id}`, findings);
 
   const known = (
     what: string,
@@ -381,6 +395,17 @@ export function compilePlan(
       findings.push(finding('P108', 'error', path, { what, id }));
   };
   for (const r of parts.reviews) known('章节', clauseIds, r.clause, `reviews/${r.id}.clause`);
+  const reviewIds = new Map(parts.reviews.map((r) => [r.id, r]));
+  for (const a of parts.awards) {
+    const path = `awards/${a.id}.yaml`;
+    known('章节', clauseIds, a.clause, `${path}#clause`);
+    known('办理流程', reviewIds, a.review, `${path}#review`);
+    for (const b of basesOf(a)) {
+      known('未定事项', questions, b.question, `${path}#${b.path}.question`);
+      const options = new Map(questions.get(b.question ?? '')?.options.map((o) => [o.id, o]));
+      if (questions.has(b.question ?? '')) known('口径', options, b.option, `${path}#${b.path}.option`);
+    }
+  }
   for (const a of agencies.values()) known('单位', agencies, a.successor, `agencies.yaml#${a.id}.successor`);
 
   const clauses: Clause[] = head.clauses.map((c) => {
@@ -537,6 +562,7 @@ export function compilePlan(
       questions: [...questions.values()],
       evaluations: parts.evaluations,
       ...(parts.reviews.length > 0 ? { reviews: parts.reviews } : {}),
+      ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),
       facts: parts.facts.map(({ path: _, ...f }) => f),
     },
     findings,

@@ -1,4 +1,5 @@
 import type { Finding, Text } from '#kernel';
+import type { AwardScheme } from '#engine/awards';
 import type { Review } from '#engine/review';
 import type { bases, classes, comparators, kinds, OpenQuestion, PublishedFact } from './schema.ts';
 
@@ -122,6 +123,8 @@ export interface CompiledPlan {
   readonly evaluations: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
   /** State machines, checked; left out where a pack has none. */
   readonly reviews?: readonly Review[];
+  /** Award schemes with their editions, checked; left out where a pack has none. */
+  readonly awards?: readonly AwardScheme[];
   readonly facts: readonly PublishedFact[];
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { day, type CalendarYear } from '#kernel';
 import { compilePlan } from '#engine/plan';
 import { findingText } from '#locales';
 import { loadFolder } from '#platform/content';
@@ -9,8 +10,11 @@ import {
   actsNow,
   applyAct,
   checkReview,
+  dueDay,
   initialState,
   reviewFile,
+  standingOf,
+  targetOf,
   type Review,
   type ReviewActor,
   type ReviewCase,
@@ -41,23 +45,31 @@ const small = (change: (r: Record<string, never>) => void = () => {}): Review =>
   change(raw as unknown as Record<string, never>);
   return read(raw);
 };
-const filing = read(
-  parse(
-    readFileSync(new URL('../../../content/plans/ningxia-2018/reviews/filing.yaml', import.meta.url), 'utf8'),
-  ),
-);
+const ofPlan = (id: string): Review =>
+  read(
+    parse(
+      readFileSync(
+        new URL(`../../../content/plans/ningxia-2018/reviews/${id}.yaml`, import.meta.url),
+        'utf8',
+      ),
+    ),
+  );
+const filing = ofPlan('filing');
+const milestone = ofPlan('milestone');
 
 const codes = (r: Review): string[] => checkReview(r, 'reviews/small.yaml').map((f) => f.code);
 interface Loose {
   states: Record<string, unknown>[];
   acts: Record<string, unknown>[];
 }
+const due = (d: object): object => ({ ...d, who: { role: 'locality', level: 'county' } });
 const broken = (change: (r: Loose) => void): string[] => codes(small((r) => change(r as unknown as Loose)));
 
 describe('a definition', () => {
   it('that is right has no findings; the filing of the plan is right', () => {
     expect(codes(small())).toEqual([]);
     expect(checkReview(filing, 'reviews/filing.yaml')).toEqual([]);
+    expect(checkReview(milestone, 'reviews/milestone.yaml')).toEqual([]);
   });
 
   it.each<[string, string, (r: Loose) => void]>([
@@ -81,6 +93,21 @@ describe('a definition', () => {
         r.acts.push({ ...r.acts[0]!, id: 'again', from: ['done'], to: 'open' });
       },
     ],
+    ['a deadline on a day that is none', 'R108', (r) => (r.states[0]!['due'] = due({ day: '02-30' }))],
+    ['a deadline on an end', 'R109', (r) => (r.states[1]!['due'] = due({ workingDays: 5 }))],
+    [
+      'a deadline for somebody who could not keep it',
+      'R110',
+      (r) => (r.states[0]!['due'] = { workingDays: 5, who: { role: 'enterprise', level: 'own' } }),
+    ],
+    [
+      'a deadline that only a note for the record would keep',
+      'R110',
+      (r) => {
+        r.states[0]!['due'] = { workingDays: 5, who: { role: 'office', level: 'region' } };
+        r.acts.push({ ...r.acts[0]!, id: 'urge', to: 'stay', by: [{ role: 'office', level: 'region' }] });
+      },
+    ],
   ])('with %s is refused (%s)', (_what, code, change) => {
     expect(broken(change)).toContain(code);
   });
@@ -88,6 +115,13 @@ describe('a definition', () => {
   it('with a key nobody knows, or an act nobody may do, does not pass the form', () => {
     expect(() => small((r) => ((r as unknown as Loose).acts[0]!['by'] = []))).toThrow();
     expect(() => small((r) => ((r as unknown as Loose).acts[0]!['deadline'] = 3))).toThrow();
+    for (const d of [
+      {},
+      { workingDays: 5, day: '03-31' },
+      { workingDays: 5, yearsAfter: 1 },
+      { workingDays: 0 },
+    ])
+      expect(() => small((r) => ((r as unknown as Loose).states[0]!['due'] = due(d)))).toThrow();
   });
 });
 
@@ -100,7 +134,7 @@ describe('a pack with reviews', () => {
   };
 
   it('carries them, checked, into the published plan', () => {
-    expect(compiled(() => {}).plan?.reviews).toEqual([filing]);
+    expect(compiled(() => {}).plan?.reviews?.find((r) => r.id === 'filing')).toEqual(filing);
   });
 
   it('does not compile with a broken one', () => {

@@ -1,0 +1,17 @@
+/**
+ * Awards: who scores whom (drawn from a recorded seed), blind scores put together, places per industry, rankings and lists with the reason for
+ * every entry. Knows numbers and rules of a scheme; no clock, no account. Statistics are floating point; amounts are only carried along.
+ */
+export {
+  awardFile,
+  conflictKinds,
+  links,
+  measures,
+  ratings,
+  type AwardEdition,
+  type AwardRule,
+  type AwardScheme,
+  type Link,
+  type Rating,
+} from './schema.ts';
+export { basesOf, checkAwards, editionOf } from './check.ts';
