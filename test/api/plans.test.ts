@@ -67,6 +67,7 @@ describe('a plan, read without sign-in', () => {
       const figure = p.facts.find((f) => f.period === row.latest!.period && f.preferred);
       expect(figure?.value).toBe(row.latest!.value);
       expect(figure?.source).not.toBe('');
+      expect(figure?.mark).toMatch(/^(verified|derived)$/);
       expect(p.statusTrace).not.toEqual([]);
     }
   });

@@ -185,6 +185,8 @@ export const publishedFactSchema = z.object({
   publishedDay: z.string().nullable(),
   note: z.string(),
   revision: z.number().int(),
+  /** How firm it is by the pack: read in a source, derived from one …; null where the figure did not come with the pack. */
+  mark: z.enum(['verified', 'unverified', 'default', 'derived', 'proposal']).nullable(),
   /** False for a figure that is shown beside a preferred one of another source for the same period. */
   preferred: z.boolean(),
 });

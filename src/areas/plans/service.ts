@@ -446,6 +446,11 @@ export async function provision(ctx: Ctx, pack: string, id: string, asOf: string
     .toSorted((a, b) => (periodText(a) < periodText(b) ? -1 : 1));
   const facts = i ? (v.facts.get(i.id) ?? []) : [];
   const preferred = new Set(preferredOf(facts));
+  const marks = new Map(
+    v.plan.facts
+      .filter((f) => f.indicator === i?.id && f.subject === v.plan.region)
+      .map((f) => [`${f.period}|${f.source}`, f.mark]),
+  );
   return {
     ...row(p),
     asOf: v.asOf,
@@ -474,6 +479,7 @@ export async function provision(ctx: Ctx, pack: string, id: string, asOf: string
       publishedDay: f.publishedDay,
       note: f.note,
       revision: f.revision,
+      mark: marks.get(`${f.period}|${f.source}`) ?? null,
       preferred: preferred.has(f),
     })),
     path: pathOf(targets),

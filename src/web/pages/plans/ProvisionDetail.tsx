@@ -187,6 +187,7 @@ export function ProvisionDetail({ pack, id, asOf }: { pack: string; id: string; 
               <b className="num">
                 {f.period}：{f.value} {f.unit}
               </b>
+              {f.mark === null || f.mark === 'verified' ? null : <Tag>{t(`planPages.mark.${f.mark}`)}</Tag>}
               {f.preferred ? null : <Tag>{t('planPages.otherSource')}</Tag>}
               <div className="quiet">
                 {f.source}
