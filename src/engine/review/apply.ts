@@ -1,4 +1,5 @@
 import { finding, type Finding } from '#kernel';
+import { STAY } from './schema.ts';
 import type {
   Applied,
   Review,
@@ -19,9 +20,17 @@ const given = (v: unknown): boolean =>
   !(Array.isArray(v) && v.length === 0);
 
 const holds = (a: ReviewAct, actor: ReviewActor): boolean =>
-  a.by.some((b) => b.role === actor.role && b.level === actor.level);
+  a.by.some(
+    (b) =>
+      b.role === actor.role &&
+      b.level === actor.level &&
+      (b.standsIn === undefined || actor.vacant?.includes(b.standsIn) === true),
+  );
 const didBefore = (a: ReviewAct, c: ReviewCase, actor: ReviewActor): string | undefined =>
   c.done.find((d) => d.by === actor.id && a.differs.includes(d.act))?.act;
+
+/** Where an act leads from a state. */
+export const targetOf = (a: ReviewAct, from: string): string => (a.to === STAY ? from : a.to);
 
 /** Acts the actor may do on the case now, in the order of the definition, whatever still has to be filled in for them. */
 export const actsNow = (r: Review, c: ReviewCase, actor: ReviewActor): ReviewAct[] =>
@@ -71,5 +80,5 @@ export function applyAct(
       finding('R209', 'error', 'content.items', { act, count: a.requires.attachments, there: c.attachments }),
     );
   if (findings.length > 0) return { findings };
-  return { transition: { act: a.id, from: c.state, to: a.to }, findings };
+  return { transition: { act: a.id, from: c.state, to: targetOf(a, c.state) }, findings };
 }

@@ -1,4 +1,5 @@
-import { finding, type Finding } from '#kernel';
+import { finding, parseDay, type Finding } from '#kernel';
+import { STAY } from './schema.ts';
 import type { Review } from './types.ts';
 
 /** States that can be reached from `start` along `next`, start included. */
@@ -15,8 +16,9 @@ function reach(start: readonly string[], next: (state: string) => readonly strin
 }
 
 /**
- * What is wrong with a definition, errors R101–R107: ids used twice, acts between unknown states, not exactly one beginning, an end with a way
- * out, states nobody reaches, states from which no end is reached. `path` is where the definition stands. Reachability on the graph of acts.
+ * What is wrong with a definition, errors R101–R110: ids used twice, acts between unknown states, not exactly one beginning, an end with a way
+ * out, states nobody reaches, states from which no end is reached, deadlines on a day that is none, on an end, or for somebody who could not
+ * keep them. `path` is where the definition stands. Reachability on the graph of acts.
  */
 export function checkReview(r: Review, path: string): Finding[] {
   const findings: Finding[] = [];
@@ -34,7 +36,7 @@ export function checkReview(r: Review, path: string): Finding[] {
   const acts = new Set(r.acts.map((a) => a.id));
   for (const a of r.acts) {
     for (const s of new Set([...a.from, a.to]))
-      if (!states.has(s))
+      if (!states.has(s) && s !== STAY)
         findings.push(finding('R102', 'error', `${path}#acts.${a.id}`, { act: a.title.zh, id: s }));
     for (const other of a.differs)
       if (!acts.has(other))
@@ -42,7 +44,8 @@ export function checkReview(r: Review, path: string): Finding[] {
           finding('R103', 'error', `${path}#acts.${a.id}.differs`, { act: a.title.zh, id: other }),
         );
     for (const s of a.from)
-      if (states.get(s)?.final)
+      // What is only put on record is no way out.
+      if (states.get(s)?.final && a.to !== STAY)
         findings.push(
           finding('R106', 'error', `${path}#acts.${a.id}.from`, {
             act: a.title.zh,
@@ -53,6 +56,24 @@ export function checkReview(r: Review, path: string): Finding[] {
   const initial = r.states.filter((s) => s.initial);
   if (initial.length !== 1)
     findings.push(finding('R104', 'error', `${path}#states`, { count: initial.length }));
+  for (const { id, title, final, due } of r.states) {
+    if (!due) continue;
+    const at = `${path}#states.${id}.due`;
+    // 2024 has every day that any year has.
+    if (due.day !== undefined && parseDay(`2024-${due.day}`) === undefined)
+      findings.push(finding('R108', 'error', at, { state: title.zh, day: due.day }));
+    if (final) findings.push(finding('R109', 'error', at, { state: title.zh }));
+    else if (
+      !r.acts.some(
+        (a) =>
+          a.from.includes(id) &&
+          a.to !== STAY &&
+          a.to !== id &&
+          a.by.some((b) => b.role === due.who.role && b.level === due.who.level),
+      )
+    )
+      findings.push(finding('R110', 'error', at, { state: title.zh, role: due.who.role }));
+  }
   if (findings.length > 0) return findings;
 
   const forward = reach([initial[0]!.id], (s) => r.acts.flatMap((a) => (a.from.includes(s) ? [a.to] : [])));

@@ -3,9 +3,10 @@
  * (`reviews/*.yaml` of a pack). Pure: the case, the actor and the input come in as values, a transition or a refusal goes out.
  * Words: review (the definition), state, act, mark (what an area may ask of a state), transition.
  */
-export { reviewFile } from './schema.ts';
+export { reviewFile, STAY } from './schema.ts';
 export { checkReview } from './check.ts';
-export { actsNow, applyAct, initialState } from './apply.ts';
+export { actsNow, applyAct, initialState, targetOf } from './apply.ts';
+export { dueDay, standingOf, type Standing } from './due.ts';
 export {
   reviewLevels,
   type Applied,

@@ -134,7 +134,7 @@ describe('a pack with reviews', () => {
   };
 
   it('carries them, checked, into the published plan', () => {
-    expect(compiled(() => {}).plan?.reviews?.find((r) => r.id === 'filing')).toEqual(filing);
+    expect(compiled(() => {}).plan?.reviews).toEqual(expect.arrayContaining([filing, milestone]));
   });
 
   it('does not compile with a broken one', () => {
@@ -202,10 +202,90 @@ describe('an act on a filing', () => {
     expect(applyAct(strict, { ...c, attachments: 2 }, 'finish', county, {}).transition?.to).toBe('done');
   });
 
+  it('that is only put on record leaves the case where it is', () => {
+    const city: ReviewActor = { id: 'k1', role: 'locality', level: 'city' };
+    expect(refusal(at('submitted'), 'urge-county', city)).toEqual(['R207']);
+    expect(applyAct(filing, at('submitted'), 'urge-county', city, { reason: '已逾期' }).transition).toEqual({
+      act: 'urge-county',
+      from: 'submitted',
+      to: 'submitted',
+    });
+    expect(refusal(at('submitted'), 'urge-county', county, { reason: '催自己' })).toEqual(['R203']);
+  });
+
+  it('is for the city only where the county has nobody', () => {
+    const city: ReviewActor = { id: 'k1', role: 'locality', level: 'city' };
+    const alone: ReviewActor = { ...city, vacant: ['county'] };
+    expect(refusal(at('submitted'), 'accept', city)).toEqual(['R203']);
+    expect(applyAct(filing, at('submitted'), 'accept', alone, {}).transition?.to).toBe('accepted');
+    expect(actsNow(filing, at('submitted'), city).map((a) => a.id)).toEqual(['urge-county']);
+    expect(actsNow(filing, at('submitted'), alone).map((a) => a.id)).toContain('accept');
+    // Standing in for the county is not standing in for the region.
+    expect(actsNow(filing, at('accepted'), alone)).toEqual([]);
+  });
+
+  it('on a milestone: done with evidence, verified by another, returned with a reason', () => {
+    const on = (act: string, state: string, actor: ReviewActor, attachments: number, reason = '') =>
+      applyAct(milestone, at(state, { attachments }), act, actor, { reason });
+    expect(on('claim', 'planned', own, 0).findings.map((f) => f.code)).toEqual(['R209']);
+    expect(on('claim', 'planned', own, 1).transition?.to).toBe('claimed');
+    expect(on('verify', 'claimed', own, 1).findings.map((f) => f.code)).toEqual(['R203']);
+    expect(on('verify', 'claimed', county, 1).transition?.to).toBe('verified');
+    expect(on('return', 'claimed', county, 1).findings.map((f) => f.code)).toEqual(['R207']);
+    expect(on('return', 'claimed', county, 1, '发票不全').transition?.to).toBe('returned');
+    expect(on('claim', 'verified', own, 1).findings.map((f) => f.code)).toEqual(['R202']);
+  });
+
   it('every code has a sentence in both languages', () => {
-    for (const n of [101, 102, 103, 104, 105, 106, 107, 201, 202, 203, 204, 205, 206, 207, 208, 209])
+    for (const n of [
+      101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 201, 202, 203, 204, 205, 206, 207, 208, 209,
+    ])
       for (const locale of ['zh-CN', 'en'] as const)
         expect(findingText(locale, `R${n}`).message, `R${n}`).not.toBe(`R${n}`);
+  });
+});
+
+describe('a deadline', () => {
+  // National Day 2019 by 国办发明电〔2018〕15号: 1–7 October off, 29 September and 12 October worked.
+  const y2019: CalendarYear = {
+    year: 2019,
+    source: '国办发明电〔2018〕15号',
+    holidays: new Set(['01', '02', '03', '04', '05', '06', '07'].map((d) => `2019-10-${d}`)),
+    workdays: new Set(['2019-09-29', '2019-10-12']),
+  };
+  const calendar = new Map([[2019, y2019]]);
+  const state = (d: object | undefined) =>
+    small((r) => {
+      if (d) (r as unknown as Loose).states[0]!['due'] = due(d);
+    }).states[0]!;
+
+  it('counts working days from the day after, over holidays and worked weekends', () => {
+    const c = { entered: day('2019-09-27'), year: 2019 };
+    // 29 and 30 September, 8 to 11 October and Saturday the 12th; Sunday the 13th is free.
+    expect(dueDay(state({ workingDays: 1 }), c, calendar)).toBe('2019-09-29');
+    expect(dueDay(state({ workingDays: 3 }), c, calendar)).toBe('2019-10-08');
+    expect(dueDay(state({ workingDays: 7 }), c, calendar)).toBe('2019-10-12');
+    expect(dueDay(state({ workingDays: 8 }), c, calendar)).toBe('2019-10-14');
+    expect(dueDay(state(undefined), c, calendar)).toBeUndefined();
+    expect(() => dueDay(state({ workingDays: 80 }), c, calendar)).toThrow(
+      expect.objectContaining({ code: 'calendar.unknown-year' }),
+    );
+  });
+
+  it('on a day of the year stays there, whenever the case came', () => {
+    const c = { entered: day('2019-11-20'), year: 2019 };
+    expect(dueDay(state({ day: '03-31' }), c, calendar)).toBe('2019-03-31');
+    expect(dueDay(state({ day: '06-30', yearsAfter: 1 }), c, calendar)).toBe('2020-06-30');
+    expect(dueDay(state({ day: '02-29' }), c, calendar)).toBe('2019-02-28');
+    expect(dueDay(state({ day: '02-29' }), { ...c, year: 2020 }, calendar)).toBe('2020-02-29');
+  });
+
+  it('is open, soon, today or late, with the days in between', () => {
+    const on = (today: string) => standingOf(day('2019-03-31'), day(today));
+    expect(on('2019-03-27')).toEqual({ days: 4, word: 'open' });
+    expect(on('2019-03-28')).toEqual({ days: 3, word: 'soon' });
+    expect(on('2019-03-31')).toEqual({ days: 0, word: 'today' });
+    expect(on('2019-04-02')).toEqual({ days: -2, word: 'late' });
   });
 });
 
@@ -266,7 +346,7 @@ function walk(r: Review, steps: readonly { actor: ReviewActor; pick: number; rea
     const input: ReviewInput = {
       reason,
       remarks: [{ field: 'x', text: '请补充' }],
-      entries: { progress: { quarter: '2019-Q1' } },
+      entries: { progress: { quarter: '2019-Q1' }, amendment: {} },
     };
     const open = actsNow(r, c, actor);
     const done = applyAct(r, c, a.id, actor, input);
@@ -276,11 +356,11 @@ function walk(r: Review, steps: readonly { actor: ReviewActor; pick: number; rea
     expect(done.transition !== undefined).toBe(may && filled);
     if (!done.transition) continue;
     expect(a.from).toContain(c.state);
-    expect(a.by).toContainEqual({ role: actor.role, level: actor.level });
+    expect(a.by.map((b) => [b.role, b.level])).toContainEqual([actor.role, actor.level]);
     expect(c.done.some((d) => d.by === actor.id && a.differs.includes(d.act))).toBe(false);
-    expect(done.transition).toEqual({ act: a.id, from: c.state, to: a.to });
-    expect(ids.has(a.to)).toBe(true);
-    c = { ...c, state: a.to, done: [...c.done, { act: a.id, by: actor.id }] };
+    expect(done.transition).toEqual({ act: a.id, from: c.state, to: targetOf(a, c.state) });
+    expect(ids.has(done.transition.to)).toBe(true);
+    c = { ...c, state: done.transition.to, done: [...c.done, { act: a.id, by: actor.id }] };
     // What is not an end has a way out for somebody who has not acted yet.
     const ways = r.acts.filter((x) => x.from.includes(c.state));
     if (ids.get(c.state)!.final) expect(ways).toEqual([]);

@@ -5,6 +5,31 @@ import { roles } from '#kernel';
 const text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1).optional() });
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 
+/** `to` of an act that is only put on record: whatever state the case is in, it stays there. */
+export const STAY = 'stay';
+
+const levels = ['own', 'county', 'city', 'region'] as const;
+const holder = { role: z.enum(roles), level: z.enum(levels) };
+
+/** By when a state should be left, and who is late when it is not. */
+const dueSchema = z
+  .strictObject({
+    /** Counted from the day after the case entered the state. */
+    workingDays: z.number().int().min(1).max(250).optional(),
+    /** `03-31` of the case's year, or of a later one. */
+    day: z
+      .string()
+      .regex(/^\d{2}-\d{2}$/)
+      .optional(),
+    yearsAfter: z.number().int().min(0).max(10).optional(),
+    who: z.strictObject(holder),
+  })
+  .refine(
+    (d) => (d.workingDays === undefined) !== (d.day === undefined),
+    'workingDays or day, one of the two',
+  )
+  .refine((d) => d.yearsAfter === undefined || d.day !== undefined, 'yearsAfter goes with day');
+
 export const reviewFile = z.strictObject({
   id,
   title: text,
@@ -22,6 +47,7 @@ export const reviewFile = z.strictObject({
         final: z.literal(true).optional(),
         /** What an area may ask of a state without knowing its name: `editable`, `accepted`, `void`. */
         marks: z.array(id).default([]),
+        due: dueSchema.optional(),
       }),
     )
     .min(1),
@@ -32,7 +58,13 @@ export const reviewFile = z.strictObject({
       from: z.array(id).min(1),
       to: id,
       by: z
-        .array(z.strictObject({ role: z.enum(roles), level: z.enum(['own', 'county', 'city', 'region']) }))
+        .array(
+          z.strictObject({
+            ...holder,
+            /** Only where nobody of this role is there at the level named: a city for a county without an account. */
+            standsIn: z.enum(levels).optional(),
+          }),
+        )
         .min(1),
       requires: z
         .strictObject({
@@ -47,6 +79,8 @@ export const reviewFile = z.strictObject({
         .prefault({}),
       /** Four eyes: whoever did one of these acts on the case may not do this one. */
       differs: z.array(id).default([]),
+      /** What an area may ask of an act without knowing its name, as for states. */
+      marks: z.array(id).optional(),
     }),
   ),
 });

@@ -24,6 +24,8 @@ export interface ReviewActor {
   readonly id: string;
   readonly role: string;
   readonly level: ReviewLevel;
+  /** Levels below at which nobody of the same role could act on the case. */
+  readonly vacant?: readonly ReviewLevel[];
 }
 
 export interface ReviewRemark {

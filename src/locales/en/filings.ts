@@ -44,6 +44,21 @@ export const filings: SameKeys<typeof zh> = {
     message: 'No end can be reached from “{state}”',
     fix: 'Add a way out or mark it as an end.',
   },
+  R108: {
+    title: 'Not a day',
+    message: 'The deadline “{day}” of “{state}” is no day of a calendar',
+    fix: 'Write it as month-day, such as 03-31.',
+  },
+  R109: {
+    title: 'An end with a deadline',
+    message: '“{state}” is an end, yet has a deadline',
+    fix: 'Remove due or final.',
+  },
+  R110: {
+    title: 'Nobody can keep the deadline',
+    message: 'The deadline of “{state}” is for “{role}”, which has no act that leads on from there',
+    fix: 'Correct who, or give it an act that leaves the state.',
+  },
   'finding.R201': 'There is no act “{act}”.',
   'finding.R202': 'The filing is “{state}”; “{act}” is not possible now.',
   'finding.R203':

@@ -36,6 +36,17 @@ export const filings = {
     fix: '去掉 final，或去掉这个行为。',
   },
   R107: { title: '走不出的环节', message: '从“{state}”走不到任何终点', fix: '补上出路，或写明它是终点。' },
+  R108: {
+    title: '期限不是日期',
+    message: '“{state}”的期限“{day}”不是日历上的一天',
+    fix: '按“月-日”改写，如 03-31。',
+  },
+  R109: { title: '终点不该有期限', message: '“{state}”是终点，却写了期限', fix: '去掉 due，或去掉 final。' },
+  R110: {
+    title: '期限没有人能守',
+    message: '“{state}”的期限要由“{role}”遵守，可它在这个环节没有能往下走的办理行为',
+    fix: '改正 who，或给它一个离开这个环节的办理行为。',
+  },
   'finding.R201': '没有“{act}”这个办理行为。',
   'finding.R202': '备案目前是“{state}”，不能“{act}”。',
   'finding.R203': '“{act}”不由您的单位办理：企业填报，县区（宁东）受理，自治区主管部门登记。',
