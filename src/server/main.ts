@@ -1,6 +1,7 @@
 /** Starts the server: opens the house, furnishes an empty database, listens, says where. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Problem } from '#kernel';
@@ -19,10 +20,21 @@ const root = import.meta.url.endsWith('.ts') ? resolve(here, '../..') : resolve(
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+/** Asked before anything is made: a minute of demonstration data for a port that is taken would be a minute lost. */
+const portTaken = (port: number, host: string): Promise<boolean> =>
+  new Promise((answer) => {
+    const probe = createServer()
+      .once('error', (e: NodeJS.ErrnoException) => answer(e.code === 'EADDRINUSE'))
+      .once('listening', () => probe.close(() => answer(false)))
+      .listen(port, host);
+  });
+
 export async function serve(): Promise<void> {
   const started = Date.now();
   const config = readConfig(process.env, root);
   const log = makeLog(process.env['LOG_LEVEL'] ?? 'warn');
+  if (config.port !== 0 && (await portTaken(config.port, config.host)))
+    throw new Problem('config.port-in-use', { params: { port: config.port } });
   mkdirSync(config.dataDir, { recursive: true });
   say(config.databaseUrl ? '正在连接 PostgreSQL……' : `正在打开内嵌数据库（${config.dataDir}）……`);
   const { house, close } = await openHouse(config, root, log, { thread: true, jobs: true });
