@@ -17,6 +17,7 @@ const table: Readonly<Record<string, number>> = {
   'db.folder-in-use': 503,
   'db.unreachable': 503,
   'content.unknown-pack': 404,
+  'benchmarks.too-many-trials': 429,
   'filings.refused': 422,
   'filings.not-editable': 409,
 };

@@ -66,6 +66,8 @@ export const positionSchema = z.object({
   peers: z.array(
     subjectRef.extend({
       lambda: z.number(),
+      /** Its own figures of the columns, where it agreed to show them or lies in the reader's scope. */
+      figures: z.array(z.object({ indicator: z.string(), value: z.number() })).nullable(),
       /** Size beside the own one, in steps (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10); the end steps mean "or beyond". */
       size: z.number(),
       /** Each further column per unit of the first, in multiples of the own. */
@@ -105,6 +107,8 @@ export const positionSchema = z.object({
       inputs: z.number().int(),
       /** Proportions of the frontier of the others, sizes removed. */
       rays: z.array(z.array(z.number())),
+      /** What the model gives with nothing changed; others' ratios are rounded, so that it may be a little off what the run gave. */
+      base: z.object({ score: nullable, rank: z.number().int().nullable(), efficiency: nullable }),
     })
     .nullable(),
 });
@@ -155,6 +159,15 @@ export const analysisSchema = z.object({
   superSkipped: z.boolean(),
 });
 
+export const shareSchema = z.enum(['anonymous', 'name', 'figures']);
+const consentSchema = z.object({
+  share: shareSchema,
+  /** The enterprise has said nothing yet. */
+  byDefault: z.boolean(),
+  /** Newest first. */
+  history: z.array(z.object({ share: shareSchema, at: z.string(), by: z.string() })),
+});
+
 const groupQuery = z.object({ group: z.string().max(20) });
 
 export const positionContract = {
@@ -172,10 +185,31 @@ export const positionContract = {
     summary: '试算技术效率：投入产出改为现值的若干倍，其他企业不变',
     permission: 'benchmarks.mine',
     params: z.object({ id, subject: id }),
-    /** Multiples of the present inputs and outputs, in the order of `columns`. */
-    body: z.object({ columns: z.array(z.number().min(0.1).max(10)).min(2).max(24) }),
-    /** To three decimals: enough to steer by, too little to work out somebody's figures from. */
-    response: z.object({ efficiency: nullable }),
+    /** Multiples of the present inputs and outputs, in the order of `columns`; read in steps of one per cent. */
+    body: z.object({ columns: z.array(z.number().min(0.5).max(1.5)).min(2).max(24) }),
+    /** To two decimals: enough to steer by, too little to work out somebody's figures from. */
+    response: z.object({
+      efficiency: nullable,
+      /** Trials left today. */
+      left: z.number().int(),
+    }),
+  }),
+  consent: route({
+    method: 'GET',
+    path: '/benchmarks/consent/:subject',
+    summary: '一家企业同意向同组企业公开到什么程度',
+    permission: 'benchmarks.read',
+    params: z.object({ subject: id }),
+    response: consentSchema,
+  }),
+  setConsent: route({
+    method: 'POST',
+    path: '/benchmarks/consent/:subject',
+    summary: '同意公开或撤回：不具名、具名不公开数据、公开数据（只能由企业自己办）',
+    permission: 'benchmarks.mine',
+    params: z.object({ subject: id }),
+    body: z.object({ share: shareSchema }),
+    response: consentSchema,
   }),
   analysis: route({
     method: 'GET',

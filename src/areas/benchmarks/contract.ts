@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
+import { energySchema } from './contract-energy.ts';
 import { positionContract } from './contract-position.ts';
 
 export const rtsSchema = z.enum(['crs', 'vrs', 'nirs', 'ndrs']);
 export const orientationSchema = z.enum(['in', 'out']);
+export const reportFormatSchema = z.enum(['docx', 'pdf']).default('docx');
 /** 领先、持平、接近、落后、差距大 */
 export const gapClassSchema = z.enum(['leads', 'level', 'near', 'behind', 'far']);
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
@@ -143,7 +145,10 @@ export const resultSchema = resultRowSchema.extend({
       orientation: orientationSchema,
       /** Farrell: at most 1 for `in`, at least 1 for `out`. */
       efficiency: z.number(),
+      /** λ, or its share of the sum to two decimals where the peers' figures are not the reader's to see. */
       peers: z.array(subjectRef.extend({ lambda: z.number() })),
+      /** `rounded`: targets to two figures; `ranges`: they would be one enterprise's own figures, so only the step of the change. */
+      disclosure: z.enum(['exact', 'rounded', 'ranges']),
       columns: z.array(
         z.object({
           indicator: z.string(),
@@ -151,8 +156,10 @@ export const resultSchema = resultRowSchema.extend({
           unit: z.string(),
           role: z.enum(['input', 'output']),
           value: z.number(),
-          slack: z.number(),
-          target: z.number(),
+          slack: z.number().nullable(),
+          target: z.number().nullable(),
+          /** Target ÷ own value lies between these; an open end is null. */
+          range: z.object({ low: z.number().nullable(), high: z.number().nullable() }).nullable(),
         }),
       ),
     }),
@@ -199,37 +206,7 @@ export const resultSchema = resultRowSchema.extend({
     })
     .nullable(),
   /** Energy-efficiency levels where product data exist. */
-  energy: z.array(
-    z.object({
-      indicator: z.string(),
-      title: textSchema,
-      value: z.string(),
-      unit: z.string(),
-      /** The level to reach, in the same unit. */
-      best: z.string().nullable(),
-      family: z.enum(['ndrc', 'gb-limit']),
-      edition: z.string(),
-      /** Null: no edition was in force at the end of the year. */
-      standing: z.enum(['level1', 'level2', 'level3', 'beyond', 'benchmark', 'baseline', 'below']).nullable(),
-      line: z.object({
-        product: z.string(),
-        process: z.string(),
-        indicator: z.string(),
-        unit: z.string(),
-        benchmark: z.string().nullable(),
-        baseline: z.string().nullable(),
-        level1: z.string().nullable(),
-        level2: z.string().nullable(),
-        level3: z.string().nullable(),
-        effective: z.string().nullable(),
-        standard: z.string(),
-        table: z.string(),
-        correction: z.string(),
-        source: z.string(),
-        verified: z.string(),
-      }),
-    }),
-  ),
+  energy: z.array(energySchema),
   facts: z.array(factRefSchema),
   /** The passage of the plan that orders the benchmarking. */
   passage: z.object({ pack: z.string(), clause: z.string(), quote: z.string() }).nullable(),
@@ -368,9 +345,10 @@ export const contract = {
   report: route({
     method: 'GET',
     path: '/benchmarks/runs/:id/results/:subject/report',
-    summary: '一家企业的对标诊断报告（docx，一页）',
+    summary: '一家企业的对标诊断报告（docx 或 pdf，一页）',
     permission: 'benchmarks.read',
     params: z.object({ id, subject: id }),
+    query: z.object({ format: reportFormatSchema }),
     file: true,
   }),
   startReports: route({
@@ -379,7 +357,7 @@ export const contract = {
     summary: '成批生成诊断报告（作业）：筛选条件与结果列表相同，只含自己看得到的企业',
     permission: 'benchmarks.read',
     params: z.object({ id }),
-    body: z.object(filters),
+    body: z.object({ ...filters, format: reportFormatSchema }),
     response: z.object({ jobId: z.string() }),
   }),
   reports: route({

@@ -8,6 +8,7 @@ import { contract } from './contract.ts';
 import { policy } from './policy.ts';
 import * as service from './service.ts';
 import { analysis, exportAnalysis } from './services/analysis.ts';
+import { consent, setConsent } from './services/consent.ts';
 import { position, whatIfEfficiency } from './services/position.ts';
 import {
   performReports,
@@ -56,9 +57,11 @@ export const area = defineArea({
     results: ask(contract.results, async ({ tx }, { params, query }) => {
       await service.mustRun(tx, params.id);
       const { total, items } = await store.results(tx, params.id, query);
-      return { total, items: items.map(service.toRowWire) };
+      return { total, items: await service.toRows(tx, items) };
     }),
-    report: ask(contract.report, ({ tx }, { params }) => report(tx, params.id, params.subject)),
+    report: ask(contract.report, ({ tx }, { params, query }) =>
+      report(tx, params.id, params.subject, query.format),
+    ),
     startReports: act(contract.startReports, {
       name: 'benchmarks.reports',
       run: async (ctx, { params, body }) => {
@@ -87,6 +90,13 @@ export const area = defineArea({
       (_ctx, _input, found: Awaited<ReturnType<typeof whatIfEfficiency>>) => Promise.resolve(found),
       (env, { params, body }) => whatIfEfficiency(env, params.id, params.subject, body.columns),
     ),
+    consent: ask(contract.consent, ({ tx }, { params }) => consent(tx, params.subject)),
+    setConsent: act(contract.setConsent, {
+      name: 'benchmarks.consent',
+      run: (ctx, { params, body }) => setConsent(ctx, params.subject, body.share),
+      target: ({ params }) => `enterprise:${params.subject}`,
+      detail: ({ body }) => ({ share: body.share }),
+    }),
     analysis: ask(
       contract.analysis,
       (_ctx, _input, found: Awaited<ReturnType<typeof analysis>>) => Promise.resolve(found),

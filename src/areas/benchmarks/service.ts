@@ -14,11 +14,13 @@ import type {
   resultSchema,
   runSchema,
 } from './contract.ts';
+import { energySchema } from './contract-energy.ts';
 import { evaluationSchema, toDefinition, type Evaluation } from './definition.ts';
 import type { InputIndicator } from './input.ts';
 import type { OutputGroup, Payload, PayloadGap } from './payload.ts';
 import type { Neighbour } from './sensitivity.ts';
 import { frameOf, JOB, type RunParams } from './services/run.ts';
+import { accessTo, disclosedResult, disclosedRow } from './services/disclosure.ts';
 import * as store from './store.ts';
 
 type Wire<S extends z.ZodType> = z.output<S>;
@@ -68,7 +70,7 @@ export function toRunWire(r: store.RunRow): RunWire {
 /** The rest of the industries have no name of their own in the register. */
 const groupTitle = (title: string): string => (title === '' ? t('zh-CN', 'benchmarks.group.rest') : title);
 
-export const toRowWire = (r: store.ListedResult): RowWire => ({
+const toRowWire = (r: store.ListedResult): RowWire => ({
   subject: { id: r.subjectId, name: r.name },
   creditCode: r.code,
   simulated: r.simulated,
@@ -92,6 +94,16 @@ export const toRowWire = (r: store.ListedResult): RowWire => ({
   rankInterval: r.summary.rankInterval ? [...r.summary.rankInterval] : null,
 });
 
+/** Lines of a list, as far as the reader may know them. */
+export async function toRows(tx: Tx, results: readonly store.ListedResult[]): Promise<RowWire[]> {
+  const rows = results.map(toRowWire);
+  const access = await accessTo(
+    tx,
+    rows.flatMap((r) => (r.chase ? [r.chase.id] : [])),
+  );
+  return rows.map((r) => disclosedRow(r, access));
+}
+
 export async function mustRun(tx: Tx, id: string): Promise<store.RunRow> {
   const run = await store.run(tx, id);
   if (!run) throw new Problem('benchmarks.unknown-run');
@@ -103,7 +115,7 @@ export async function start(
   ctx: Ctx,
   body: Pick<RunParams, 'pack' | 'evaluation' | 'year' | 'rts' | 'orientation'>,
 ): Promise<{ jobId: string }> {
-  await frameOf(ctx.tx, body, ctx.now);
+  await frameOf(ctx.house, ctx.tx, body, ctx.now);
   if (!(await store.yearsWithEnterprises(ctx.tx)).includes(body.year))
     throw new Problem('benchmarks.no-enterprises', { params: { year: body.year } });
   const jobId = ctx.newId();
@@ -160,11 +172,15 @@ export async function evaluations(tx: Tx) {
 export async function runDetail(tx: Tx, id: string) {
   const run = await mustRun(tx, id);
   const p = paramsOf(run);
+  const access = await accessTo(
+    tx,
+    p.groups.flatMap((g) => g.leaders.map((l) => l.id)),
+  );
   const groups: Wire<typeof groupSchema>[] = p.groups.map((g) => ({
     ...g,
     title: groupTitle(g.title),
     members: [...g.members],
-    leaders: g.leaders.map((l) => ({ ...l })),
+    leaders: g.leaders.map((l) => ({ ...l, name: access.nameOf(l.id, l.name) })),
     histogram: [...g.histogram],
   }));
   const { classes, sensitivity } = p.definition;
@@ -250,7 +266,7 @@ export async function result(tx: Tx, runId: string, subjectId: string): Promise<
     source: sources.get(f.source)?.title ?? '',
     simulated: sources.get(f.source)?.simulated ?? false,
   }));
-  return {
+  const whole: Wire<typeof resultSchema> = {
     ...toRowWire(r),
     run: toRunWire(run),
     findings: [...payload.findings],
@@ -263,12 +279,14 @@ export async function result(tx: Tx, runId: string, subjectId: string): Promise<
       orientation: m.orientation,
       efficiency: m.efficiency,
       peers: m.peers.map((p) => ({ ...p })),
+      disclosure: 'exact',
       columns: m.columns.map((c) => ({
         ...indicatorOf(titles, c.indicator),
         role: c.role,
         value: c.value,
         slack: c.slack,
         target: c.target,
+        range: null,
       })),
     })),
     scaleEfficiency: payload.scaleEfficiency,
@@ -300,10 +318,11 @@ export async function result(tx: Tx, runId: string, subjectId: string): Promise<
           lower: toNeighbourWire(titles, payload.firmness.lower),
         }
       : null,
-    energy: payload.energy.map((e) => ({ ...e })),
+    energy: payload.energy.map((e) => energySchema.parse(e)),
     facts,
     passage: await passageOf(tx, run, params),
   };
+  return disclosedResult(tx, whole, titles);
 }
 
 /** The sentence of the plan that orders the benchmarking, from the version in force. */
@@ -317,8 +336,12 @@ async function passageOf(tx: Tx, run: store.RunRow, p: StoredParams) {
 }
 
 export async function latest(tx: Tx, subjectId: string) {
-  const rows = await store.latestOf(tx, subjectId);
-  return { items: rows.map((x) => ({ ...toRowWire(x.result), run: toRunWire(x.run) })) };
+  const found = await store.latestOf(tx, subjectId);
+  const rows = await toRows(
+    tx,
+    found.map((x) => x.result),
+  );
+  return { items: rows.map((r, n) => ({ ...r, run: toRunWire(found[n]!.run) })) };
 }
 
 export async function compare(tx: Tx, runId: string, a: string, b: string) {
@@ -344,10 +367,11 @@ export async function compare(tx: Tx, runId: string, a: string, b: string) {
   });
   const scoreOf = (p: Payload, id: string): number | null =>
     p.items.find((i) => i.indicator === id)?.score ?? null;
+  const [rowA, rowB] = await toRows(tx, [x, y]);
   return {
     run: toRunWire(run),
-    a: toRowWire(x),
-    b: toRowWire(y),
+    a: rowA!,
+    b: rowB!,
     sameGroup: x.groupCode === y.groupCode,
     gaps,
     // The weights of the run, which need not be those written where they rest on figures.
@@ -378,8 +402,7 @@ export async function exportResults(
   for (let page = 1; rows.length < total; page += 1) {
     const { items } = await store.results(tx, runId, { ...filter, page, size: PAGE });
     if (items.length === 0) break;
-    for (const item of items) {
-      const r = toRowWire(item);
+    for (const r of await toRows(tx, items)) {
       rows.push([
         r.subject.name,
         r.creditCode,

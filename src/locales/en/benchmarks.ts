@@ -11,6 +11,10 @@ export const benchmarks: SameKeys<typeof zh> = {
     'The enterprise was not evaluated in this run. See which figures are missing, file them and run again.',
   'problem.what-if-columns':
     'A trial takes {expected} multiples, one for each input and output. Reload the page and try again.',
+  'problem.too-many-trials':
+    'Technical efficiency was tried {limit} times today, which is the limit. Score, place and overall efficiency still follow the sliders; tomorrow there are more.',
+  'problem.unknown-subject': 'There is no such enterprise, or it lies outside your scope.',
+  withoutName: '(an enterprise of the group, not named)',
   'problem.no-rows': 'No enterprise is left by the filters. Widen them and try again.',
   'problem.too-many-rows':
     '{count} results match, more than one export may hold ({limit}). Narrow it by region, park or industry.',

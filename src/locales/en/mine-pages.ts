@@ -105,6 +105,20 @@ export const minePages = {
   announce: 'Trial: score {score}, rank {rank}, overall efficiency {efficiency}',
   slider: '{title}, now {value} {unit}',
   computing: 'computing',
+  consent: 'What others of the group may see',
+  consentHint:
+    'Other enterprises may be measured against yours. They always see your ratios (per head, per mu), never totals such as output or staff; whether they see more or less is for you to say, and to change at any time. Authorities see what their duties call for.',
+  consentSaved: 'Saved; in force at once and noted in the audit log',
+  consentSince: 'Set on {at} by {by}.',
+  consentDefault: 'Nothing chosen yet, so the default holds: by name, without figures.',
+  'share.anonymous': 'Without a name',
+  'shareHint.anonymous': 'Others see “an enterprise of the group, not named”.',
+  'share.name': 'By name, without figures',
+  'shareHint.name': 'Others see your name and your ratios.',
+  'share.figures': 'Show the figures',
+  'shareHint.figures':
+    'Those measured against you also see your inputs and outputs; choosing another line takes it back.',
+  peerFigures: 'Figures it agreed to show: ',
 
   analysis: 'Industry analysis',
   analysisHint:

@@ -3,7 +3,7 @@ import type { SameKeys } from '../types.ts';
 
 export const reports: SameKeys<typeof zh> = {
   title: 'Benchmarking report',
-  file: 'benchmarking-report-{name}-{year}.docx',
+  file: 'benchmarking-report-{name}-{year}',
   archive: 'benchmarking-reports-{year}.zip',
   subtitle: '{name}  {code}  {group}  {year}',
   simulated: 'Simulated figures, for demonstration only',
@@ -23,6 +23,16 @@ export const reports: SameKeys<typeof zh> = {
   ahead: 'ahead by {share}',
   targets: 'What the same means could make',
   targetsHint: 'From the weighted combination of {peers}: no more input, no less output.',
+  'disclosure.rounded': ' The peers did not agree to show their figures, so targets have two figures.',
+  'disclosure.ranges':
+    ' The target is nearly one peer’s own figures, which it did not agree to show: only a range is given.',
+  below: 'below {value}',
+  above: 'above {value}',
+  lessThan: 'below {share}',
+  moreThan: 'above {share}',
+  format: 'File format',
+  'format.docx': 'Word (can be edited)',
+  'format.pdf': 'PDF (as it stands)',
   now: 'Now',
   target: 'Target',
   change: 'Change',

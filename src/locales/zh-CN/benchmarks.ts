@@ -5,6 +5,10 @@ export const benchmarks = {
   'problem.unknown-result': '这次测算里没有这家企业的结果，或它不在您的数据范围内。',
   'problem.not-measured': '本企业没有参加这次测算，没有位置可看。请先看缺什么数据，补报后重新测算。',
   'problem.what-if-columns': '试算要给 {expected} 个倍数，与投入产出一一对应。请刷新页面再试。',
+  'problem.too-many-trials':
+    '技术效率今天已经试算了 {limit} 次，到了上限。得分、名次和综合效率照常试算；明天可以继续。',
+  'problem.unknown-subject': '没有这家企业，或它不在您的数据范围内。',
+  withoutName: '（不具名的同组企业）',
   'problem.no-rows': '筛选之后没有企业。请放宽条件再生成报告。',
   'problem.too-many-rows':
     '符合条件的结果有 {count} 条，超过一次导出的上限 {limit} 条。请加上地区、园区或行业条件后再导出。',

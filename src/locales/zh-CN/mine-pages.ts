@@ -99,6 +99,19 @@ export const minePages = {
   announce: '试算：得分 {score}，第 {rank} 名，综合效率 {efficiency}',
   slider: '{title}，现为 {value} {unit}',
   computing: '正在算',
+  consent: '让同组企业看到什么',
+  consentHint:
+    '别的企业对标时可能以您为参照。它们总能看到您的比率（如人均、亩均），看不到产量、用工这些原数；要不要更多或更少，由您定，随时可以改。主管部门按职责查看，不受此限。',
+  consentSaved: '已保存，即时生效，并记入审计日志',
+  consentSince: '{at} 由 {by} 确定。',
+  consentDefault: '还没有选过，按默认：具名，不公开数据。',
+  'share.anonymous': '不具名',
+  'shareHint.anonymous': '同组企业只看到“不具名的同组企业”。',
+  'share.name': '具名，不公开数据',
+  'shareHint.name': '看得到您的名称和比率。',
+  'share.figures': '同意公开数据',
+  'shareHint.figures': '以您为参照的企业还能看到您的投入产出原数，便于学习；改选其他两项即为撤回。',
+  peerFigures: '它同意公开的数据：',
 
   // ---- 行业分析 ----
   analysis: '行业分析',

@@ -1,175 +1,25 @@
 /**
- * Word documents from plain values: what stands on the page is decided by the area that asks, how it becomes a .docx is decided here.
+ * Documents from plain values: what stands on the page is decided by the area that asks, how it becomes a .docx or a .pdf is decided here.
  * Words: block (a paragraph, a heading, a table), tone (how a cell is coloured; the word in it carries the meaning).
  */
-import {
-  AlignmentType,
-  BorderStyle,
-  Document,
-  Footer,
-  Packer,
-  Paragraph,
-  ShadingType,
-  Table,
-  TableCell,
-  TableRow,
-  TextRun,
-  VerticalAlign,
-  WidthType,
-} from 'docx';
 import { zipSync } from 'fflate';
+import { writeDocx } from './docx.ts';
+import { writePdf } from './pdf.ts';
+import type { Page } from './page.ts';
 
-export const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+export type { Block, Cell, Page, Tone } from './page.ts';
+export { officialDay, writeOfficial, type OfficialBlock, type OfficialDocument } from './official.ts';
+
+export const formats = {
+  docx: {
+    type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    write: writeDocx,
+  },
+  pdf: { type: 'application/pdf', write: writePdf },
+} as const satisfies Record<string, { type: string; write: (page: Page) => Promise<Uint8Array> }>;
+export type Format = keyof typeof formats;
 export const ZIP = 'application/zip';
 
-export type Tone = 'plain' | 'good' | 'warn' | 'bad';
-export interface Cell {
-  readonly text: string;
-  readonly right?: boolean;
-  readonly tone?: Tone;
-}
-export type Block =
-  | { readonly kind: 'heading'; readonly text: string }
-  | { readonly kind: 'paragraph'; readonly text: string; readonly quiet?: boolean }
-  | {
-      readonly kind: 'table';
-      /** Shares of the width, per cent. */
-      readonly widths: readonly number[];
-      readonly head: readonly string[];
-      readonly rows: readonly (readonly Cell[])[];
-    };
-
-export interface Page {
-  readonly title: string;
-  readonly subtitle: string;
-  /** Stands large above the title, in red: figures that are invented, say. */
-  readonly warning?: string;
-  readonly blocks: readonly Block[];
-  readonly footer: string;
-}
-
-const song = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '宋体' };
-const hei = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: '黑体' };
-const ink = { plain: '1F2933', good: '236B43', warn: '8A5A00', bad: 'B3261E' } as const;
-const line = { style: BorderStyle.SINGLE, size: 4, color: 'B9C0C8' };
-const none = { style: BorderStyle.NONE, size: 0, color: 'auto' };
-
-const cellOf = (c: Cell, width: number, head: boolean): TableCell =>
-  new TableCell({
-    width: { size: width, type: WidthType.PERCENTAGE },
-    verticalAlign: VerticalAlign.CENTER,
-    margins: { top: 40, bottom: 40, left: 80, right: 80 },
-    ...(head ? { shading: { type: ShadingType.CLEAR, fill: 'F0F2F5', color: 'auto' } } : {}),
-    children: [
-      new Paragraph({
-        alignment: c.right ? AlignmentType.RIGHT : AlignmentType.LEFT,
-        children: [
-          new TextRun({ text: c.text, size: 19, bold: head, color: ink[c.tone ?? 'plain'], font: song }),
-        ],
-      }),
-    ],
-  });
-
-function blockOf(b: Block): Paragraph | Table {
-  if (b.kind === 'heading')
-    return new Paragraph({
-      spacing: { before: 180, after: 80 },
-      keepNext: true,
-      children: [new TextRun({ text: b.text, size: 23, bold: true, color: '1C4F7C', font: hei })],
-    });
-  if (b.kind === 'paragraph')
-    return new Paragraph({
-      spacing: { after: 60, line: 300 },
-      children: [
-        new TextRun({
-          text: b.text,
-          size: b.quiet ? 17 : 21,
-          color: b.quiet ? '55606E' : ink.plain,
-          font: song,
-        }),
-      ],
-    });
-  return new Table({
-    width: { size: 100, type: WidthType.PERCENTAGE },
-    borders: {
-      top: line,
-      bottom: line,
-      left: none,
-      right: none,
-      insideHorizontal: line,
-      insideVertical: none,
-    },
-    rows: [
-      new TableRow({
-        tableHeader: true,
-        children: b.head.map((text, i) =>
-          cellOf({ text, right: b.rows[0]?.[i]?.right === true }, b.widths[i] ?? 10, true),
-        ),
-      }),
-      ...b.rows.map(
-        (row) =>
-          new TableRow({
-            cantSplit: true,
-            children: row.map((c, i) => cellOf(c, b.widths[i] ?? 10, false)),
-          }),
-      ),
-    ],
-  });
-}
-
-/** A4, margins of 20 mm, as .docx. The same page gives the same words; the package's own time stamps are the library's. */
-export async function writePage(page: Page): Promise<Uint8Array> {
-  const mm = (n: number): number => Math.round((n * 1440) / 25.4);
-  const document = new Document({
-    creator: '对标',
-    title: page.title,
-    sections: [
-      {
-        properties: {
-          page: {
-            size: { width: mm(210), height: mm(297) },
-            margin: { top: mm(18), bottom: mm(16), left: mm(20), right: mm(20) },
-          },
-        },
-        footers: {
-          default: new Footer({
-            children: [
-              new Paragraph({
-                alignment: AlignmentType.CENTER,
-                children: [new TextRun({ text: page.footer, size: 15, color: '55606E', font: song })],
-              }),
-            ],
-          }),
-        },
-        children: [
-          ...(page.warning === undefined
-            ? []
-            : [
-                new Paragraph({
-                  alignment: AlignmentType.CENTER,
-                  children: [
-                    new TextRun({ text: page.warning, size: 20, bold: true, color: ink.bad, font: hei }),
-                  ],
-                }),
-              ]),
-          new Paragraph({
-            alignment: AlignmentType.CENTER,
-            spacing: { after: 40 },
-            children: [new TextRun({ text: page.title, size: 34, bold: true, font: hei })],
-          }),
-          new Paragraph({
-            alignment: AlignmentType.CENTER,
-            spacing: { after: 120 },
-            children: [new TextRun({ text: page.subtitle, size: 19, color: '55606E', font: song })],
-          }),
-          ...page.blocks.map(blockOf),
-        ],
-      },
-    ],
-  });
-  return new Uint8Array(await Packer.toBuffer(document));
-}
-
-/** Files under their names in one archive; .docx files are compressed already. */
+/** Files under their names in one archive; .docx and .pdf are compressed already. */
 export const writeArchive = (files: Readonly<Record<string, Uint8Array>>): Uint8Array =>
   zipSync(files as Record<string, Uint8Array>, { level: 0 });

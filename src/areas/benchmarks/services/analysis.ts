@@ -8,7 +8,8 @@ import { writeWorkbook } from '#platform/sheets';
 import type { analysisSchema } from '../contract-position.ts';
 import * as store from '../store.ts';
 import { groupRows, runBefore, standings, totals, type GroupRow, type StandingRow } from '../store/group.ts';
-import { groupRef, isRatio, rulesOf, runRef } from './position.ts';
+import { coarse, isRatio } from './disclosure.ts';
+import { groupRef, rulesOf, runRef } from './position.ts';
 
 type Analysis = z.output<typeof analysisSchema>;
 
@@ -56,6 +57,10 @@ export async function analysis(env: Env, runId: string, group: string): Promise<
   const { dea, score } = rules.definition;
   const ratios = score.items.map((i) => i.indicator).filter((i) => isRatio(indicators, i));
 
+  // Times an own figure an efficiency is a peer's, and a county does not see the peers of other counties.
+  const all = env.actor.scope.kind === 'all';
+  const shown = (e: number | null): number | null => (e === null || all ? e : coarse(e));
+
   const superOf = new Map<string, number | null>();
   if (measured.length > 1 && measured.length <= MOST_SUPER) {
     const column = (name: string) => ({ name, values: measured.map((r) => r.columns?.[name] ?? null) });
@@ -96,7 +101,9 @@ export async function analysis(env: Env, runId: string, group: string): Promise<
     if (!row) return [];
     const indicator = f.params?.['indicator'];
     const params: Record<string, string | number> = {};
-    for (const [k, v] of Object.entries(f.params ?? {})) if (k !== 'id') params[k] = neat(v);
+    for (const [k, v] of Object.entries(f.params ?? {}))
+      if (k !== 'id')
+        params[k] = f.code === 'V401' && k === 'value' && typeof v === 'number' ? shown(v)! : neat(v);
     if (typeof indicator === 'string') {
       params['title'] = titleOf(indicator).zh;
       params['unit'] = indicators.get(indicator)?.unit ?? '';
@@ -105,7 +112,11 @@ export async function analysis(env: Env, runId: string, group: string): Promise<
   });
 
   const names = new Map([...seen.earlier, ...seen.later].map((s) => [s.id, s.name]));
-  const side = (s: Standing | null) => s && { rank: s.rank, efficiency: s.efficiency, score: s.score };
+  const side = (s: Standing | null) => s && { rank: s.rank, efficiency: shown(s.efficiency), score: s.score };
+  const change = (m: Move): number | null =>
+    all || m.efficiency === null
+      ? m.efficiency
+      : Number((shown(m.after?.efficiency ?? 0)! - shown(m.before?.efficiency ?? 0)!).toFixed(2));
   const moves = before ? movers(seen.earlier.map(standingOf), seen.later.map(standingOf)) : [];
   return {
     run: runRef(run),
@@ -128,20 +139,20 @@ export async function analysis(env: Env, runId: string, group: string): Promise<
       leader: r.leader,
       rank: r.rank,
       score: r.score,
-      efficiency: r.efficiency,
-      superEfficiency: superOf.get(r.id) ?? null,
+      efficiency: shown(r.efficiency),
+      superEfficiency: shown(superOf.get(r.id) ?? null),
       values: { ...r.items, ...r.columns },
     })),
     elsewhere: everybody
       .filter((r) => !visible.has(r.id) && r.columns !== null)
-      .map((r) => ({ leader: r.leader, score: r.score, efficiency: r.efficiency })),
+      .map((r) => ({ leader: r.leader, score: r.score, efficiency: shown(r.efficiency) })),
     movers: moves.map((m: Move) => ({
       subject: { id: m.id, name: names.get(m.id) ?? m.id },
       kind: m.kind,
       before: side(m.before),
       after: side(m.after),
       rank: m.rank,
-      efficiency: m.efficiency,
+      efficiency: change(m),
       score: m.score,
     })),
     suspects,

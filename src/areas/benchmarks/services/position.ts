@@ -5,8 +5,15 @@
  */
 import type { z } from 'zod';
 import { decimal, divDecimal, formatDecimal, mulDecimal, parseUnit, Problem, sameDimensions } from '#kernel';
-import { quantileOf, runDea, shareOfFrontier, toRays, type ScoreItem } from '#engine/benchmark';
-import { evaluate, parseExpr } from '#engine/expr';
+import {
+  quantileOf,
+  runDea,
+  shareOfFrontier,
+  toRays,
+  valuesAt,
+  whatIf,
+  type ScoreItem,
+} from '#engine/benchmark';
 import { t } from '#locales';
 import type { Env } from '#platform/act';
 import type { positionSchema } from '../contract-position.ts';
@@ -14,7 +21,9 @@ import { toDefinition, type Evaluation } from '../definition.ts';
 import type { InputIndicator } from '../input.ts';
 import type { OutputGroup, Payload, PayloadFact } from '../payload.ts';
 import * as store from '../store.ts';
+import { countTrial } from '../store/disclosure.ts';
 import { groupRows, type GroupRow } from '../store/group.ts';
+import { accessTo, coarse, isRatio, ratioOf } from './disclosure.ts';
 
 type Position = z.output<typeof positionSchema>;
 
@@ -45,31 +54,6 @@ export const groupRef = (rules: RunRules, code: string) => {
 };
 
 type Indicators = ReadonlyMap<string, InputIndicator>;
-const PROBE_PLACES = 9;
-
-/**
- * A ratio stays the same when everything it is made of is scaled by the same factor, so it tells nothing of size. Tried on figures rather than
- * read off the formula, so that 1 − a ÷ prev(a) counts and a + b does not.
- */
-export function isRatio(indicators: Indicators, id: string): boolean {
-  const at = (scale: number): number | undefined => {
-    const value = (name: string, back: number): ReturnType<typeof decimal> | undefined => {
-      const i = indicators.get(name);
-      const expr = i?.formula ? parseExpr(i.formula).expr : undefined;
-      if (!expr) {
-        let seed = 7;
-        for (const c of name) seed = (seed * 31 + c.charCodeAt(0)) % 97;
-        return decimal(String((seed + 11 + 13 * back) * scale));
-      }
-      return evaluate(expr, (n, b) => value(n, back + b)).value;
-    };
-    const v = value(id, 0);
-    return v === undefined ? undefined : Number(formatDecimal(v));
-  };
-  if (!indicators.get(id)?.formula) return false;
-  const [a, b] = [at(1), at(8)];
-  return a !== undefined && b !== undefined && a.toFixed(PROBE_PLACES) === b.toFixed(PROBE_PLACES);
-}
 
 const STEPS = [0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 10] as const;
 /** Nearest step, by factor: about twice as large says what a manager needs and no accountant can divide by. */
@@ -142,24 +126,30 @@ const modelOf = (rules: RunRules) => {
 };
 const rowOf = (names: readonly string[], r: GroupRow): number[] => names.map((n) => r.columns?.[n] ?? 0);
 
-/** Technical efficiency with the own columns in multiples of the present ones, to three decimals. */
+/** What a person at the sliders needs in a day, and far too few to feel one's way along a frontier. */
+export const TRIALS_A_DAY = 200;
+
+/** Technical efficiency with the own columns in multiples of the present ones: in steps of one per cent, to two decimals, so often a day. */
 export async function whatIfEfficiency(
   env: Env,
   runId: string,
   subject: string,
   times: readonly number[],
-): Promise<{ efficiency: number | null }> {
+): Promise<{ efficiency: number | null; left: number }> {
   const { rules, me, others } = await load(env, runId, subject, true);
   const { names, ...model } = modelOf(rules);
   if (times.length !== names.length)
     throw new Problem('benchmarks.what-if-columns', { params: { expected: names.length } });
-  const own = rowOf(names, me).map((v, c) => v * times[c]!);
+  const used = await env.house.db.system((tx) => countTrial(tx, subject, env.today));
+  if (used > TRIALS_A_DAY)
+    throw new Problem('benchmarks.too-many-trials', { params: { limit: TRIALS_A_DAY } });
+  const own = rowOf(names, me).map((v, c) => v * (Math.round(times[c]! * 100) / 100));
   const share = shareOfFrontier(
     own,
     others.map((o) => rowOf(names, o)),
     model,
   );
-  return { efficiency: share === null ? null : Number(share.toFixed(3)) };
+  return { efficiency: share === null ? null : coarse(share), left: TRIALS_A_DAY - used };
 }
 
 const byValue = (a: readonly (number | null)[], b: readonly (number | null)[]): number => {
@@ -202,18 +192,20 @@ export async function position(env: Env, runId: string, subject: string): Promis
       own: value,
       points: payload.items.find((i) => i.indicator === item.indicator)?.score ?? null,
       chase:
-        gap && gap.other !== null && own.summary.chase && open.get(item.indicator) ? Number(gap.other) : null,
+        gap && gap.other !== null && own.summary.chase && open.get(item.indicator)
+          ? ratioOf(Number(gap.other))
+          : null,
       ahead: value === null ? 0 : theirs.filter((v) => (down ? v > value : v < value)).length,
       others: theirs.length,
       group:
         all.length === 0 || !open.get(item.indicator)
           ? null
           : {
-              minimum: all[0]!,
-              quartile1: quantileOf(all, 0.25),
-              median: quantileOf(all, 0.5),
-              quartile3: quantileOf(all, 0.75),
-              maximum: all.at(-1)!,
+              minimum: ratioOf(all[0]!),
+              quartile1: ratioOf(quantileOf(all, 0.25)),
+              median: ratioOf(quantileOf(all, 0.5)),
+              quartile3: ratioOf(quantileOf(all, 0.75)),
+              maximum: ratioOf(all.at(-1)!),
             },
     };
   });
@@ -221,6 +213,12 @@ export async function position(env: Env, runId: string, subject: string): Promis
   const ownRow = rowOf(names, me);
   const rows = new Map(others.map((o) => [o.id, rowOf(names, o)]));
   const main = payload.models.find((m) => m.rts === rts && m.orientation === orientation);
+  const access = await env.house.db.tx(env.actor.scope, (tx) =>
+    accessTo(
+      tx,
+      (main?.peers ?? []).map((p) => p.id),
+    ),
+  );
   const peers = (main?.peers ?? []).flatMap((p): Position['peers'] => {
     const row = rows.get(p.id);
     if (!row) return [];
@@ -231,8 +229,9 @@ export async function position(env: Env, runId: string, subject: string): Promis
     return [
       {
         id: p.id,
-        name: p.name,
-        lambda: p.lambda,
+        name: access.nameOf(p.id, p.name),
+        lambda: Math.max(0.01, Math.round(p.lambda * 100) / 100),
+        figures: access.figuresOf(p.id) ? names.map((n, c) => ({ indicator: n, value: row[c]! })) : null,
         size: sizeStep(size),
         structure: names.slice(1).flatMap((n, k) => {
           const x = times[k + 1];
@@ -242,7 +241,7 @@ export async function position(env: Env, runId: string, subject: string): Promis
                   indicator: n,
                   title: named(n).title,
                   role: k + 1 < inputs ? ('input' as const) : ('output' as const),
-                  times: x / first,
+                  times: ratioOf(x / first),
                 },
               ]
             : [];
@@ -269,17 +268,62 @@ export async function position(env: Env, runId: string, subject: string): Promis
   const rays = toRays(
     frontier.map((o) => rowOf(names, o)),
     ownRow,
-  ).toSorted(byValue);
+  )
+    .map((ray) => ray.map(ratioOf))
+    .toSorted(byValue);
 
-  const base = rules.indicators.filter((i) => i.formula === null);
+  const figures = rules.indicators
+    .filter((i) => i.formula === null)
+    .map((i) => ({
+      ...named(i.id),
+      direction: i.direction,
+      own: factOf(payload.facts, i, String(rules.year)),
+      before: factOf(payload.facts, i, String(rules.year - 1)),
+    }));
+  const formulas = Object.fromEntries(
+    rules.indicators.flatMap((i) => (i.formula ? [[i.id, i.formula] as const] : [])),
+  );
+  const model = {
+    items: [...scored],
+    decimals: definition.score?.decimals ?? null,
+    others: others
+      .map((o) =>
+        scored.map((i) => {
+          const v = o.items?.[i.indicator] ?? null;
+          return v === null ? null : ratioOf(v);
+        }),
+      )
+      .toSorted(byValue),
+    inputs,
+    rays,
+  };
+  const trial =
+    scored.length > 0 && scored.every((i) => open.get(i.indicator))
+      ? {
+          ...model,
+          base: whatIf(
+            { ...model, decimals: model.decimals ?? undefined },
+            {
+              values: valuesAt(
+                scored.map((i) => i.indicator),
+                formulas,
+                figures,
+                {},
+              ),
+              columns: ownRow.map((v) => (v > 0 ? 1 : 0)),
+            },
+          ),
+        }
+      : null;
+  const overall = payload.models.find((m) => m.rts === 'crs' && m.orientation === 'in')?.efficiency ?? null;
   return {
     run: runRef(run),
     subject: { id: me.id, name: me.name },
     group: groupRef(rules, own.groupCode),
     rank: me.rank,
     score: me.score,
-    efficiency: me.efficiency,
-    overall: payload.models.find((m) => m.rts === 'crs' && m.orientation === 'in')?.efficiency ?? null,
+    efficiency: me.efficiency === null ? null : coarse(me.efficiency),
+    overall: overall === null ? null : Number(overall.toFixed(3)),
     items,
     columns: names.map((n, c) => ({
       ...named(n),
@@ -288,22 +332,8 @@ export async function position(env: Env, runId: string, subject: string): Promis
     })),
     peers,
     per: named(names[0]!).title,
-    figures: base.map((i) => ({
-      ...named(i.id),
-      direction: i.direction,
-      own: factOf(payload.facts, i, String(rules.year)),
-      before: factOf(payload.facts, i, String(rules.year - 1)),
-    })),
-    formulas: Object.fromEntries(rules.indicators.flatMap((i) => (i.formula ? [[i.id, i.formula]] : []))),
-    model:
-      scored.length > 0 && scored.every((i) => open.get(i.indicator))
-        ? {
-            items: [...scored],
-            decimals: definition.score?.decimals ?? null,
-            others: others.map((o) => scored.map((i) => o.items?.[i.indicator] ?? null)).toSorted(byValue),
-            inputs,
-            rays,
-          }
-        : null,
+    figures,
+    formulas,
+    model: trial,
   };
 }

@@ -6,12 +6,12 @@ import { currentPlan } from '#areas/plans';
 import type { Ctx, House } from '#platform/act';
 import type { Tx } from '#platform/db';
 import {
-  DOCX,
+  formats,
   writeArchive,
-  writePage,
   ZIP,
   type Block,
   type Cell,
+  type Format,
   type Page,
   type Tone,
 } from '#platform/documents';
@@ -99,6 +99,22 @@ function gaps(r: Result): Block[] {
   ];
 }
 
+type Step = NonNullable<Result['models'][number]['columns'][number]['range']>;
+const two = (n: number): string => formatNumber(Number(n.toPrecision(2)));
+/** Own value times the ends of the step, to two figures. */
+const stepText = (own: number, s: Step): string =>
+  s.low === null
+    ? t(zh, 'reports.below', { value: two(own * s.high!) })
+    : s.high === null
+      ? t(zh, 'reports.above', { value: two(own * s.low) })
+      : `${two(own * s.low)}—${two(own * s.high)}`;
+const changeText = (s: Step): string =>
+  s.low === null
+    ? t(zh, 'reports.lessThan', { share: formatPercent(s.high! - 1, 0) })
+    : s.high === null
+      ? t(zh, 'reports.moreThan', { share: formatPercent(s.low - 1, 0) })
+      : `${formatPercent(s.low - 1, 0)}—${formatPercent(s.high - 1, 0)}`;
+
 function targets(r: Result): Block[] {
   // The model in which the enterprise to chase was found: variable returns, outputs expanded where the evaluation has that.
   const model =
@@ -109,7 +125,9 @@ function targets(r: Result): Block[] {
     {
       kind: 'paragraph',
       quiet: true,
-      text: t(zh, 'reports.targetsHint', { peers: model.peers.map((p) => p.name).join('、') }),
+      text:
+        t(zh, 'reports.targetsHint', { peers: model.peers.map((p) => p.name).join('、') }) +
+        (model.disclosure === 'exact' ? '' : t(zh, `reports.disclosure.${model.disclosure}`)),
     },
     {
       kind: 'table',
@@ -123,8 +141,16 @@ function targets(r: Result): Block[] {
       rows: model.columns.map((c) => [
         left(`${c.title.zh}（${c.unit}）`),
         right(formatNumber(c.value)),
-        right(formatNumber(c.target)),
-        right(c.value === 0 ? '—' : formatPercent(c.target / c.value - 1)),
+        right(c.target === null ? (c.range ? stepText(c.value, c.range) : '—') : formatNumber(c.target)),
+        right(
+          c.target === null
+            ? c.range
+              ? changeText(c.range)
+              : '—'
+            : c.value === 0
+              ? '—'
+              : formatPercent(c.target / c.value - 1),
+        ),
       ]),
     },
   ];
@@ -184,6 +210,7 @@ export function reportPage(r: Result, document: string): Page {
       },
     ],
     footer: t(zh, 'reports.footer', { run: r.run.id }),
+    made: r.run.createdAt,
   };
 }
 
@@ -192,12 +219,12 @@ const documentOf = async (tx: Tx, pack: string): Promise<string> => {
   return `《${plan.title.zh}》（${plan.number}）`;
 };
 
-export async function report(tx: Tx, runId: string, subjectId: string) {
+export async function report(tx: Tx, runId: string, subjectId: string, format: Format) {
   const r = await result(tx, runId, subjectId);
   return {
-    name: t(zh, 'reports.file', { name: r.subject.name, year: r.run.year }),
-    type: DOCX,
-    bytes: await writePage(reportPage(r, await documentOf(tx, r.run.pack))),
+    name: `${t(zh, 'reports.file', { name: r.subject.name, year: r.run.year })}.${format}`,
+    type: formats[format].type,
+    bytes: await formats[format].write(reportPage(r, await documentOf(tx, r.run.pack))),
   };
 }
 
@@ -210,6 +237,8 @@ export const reportsParams = z.object({
   /** The rows that whoever asked may see: the job reads in that scope and no other. */
   scope: z.custom<Scope>((v) => typeof v === 'object' && v !== null && 'kind' in v),
   filter: z.record(z.string(), z.unknown()),
+  /** Jobs queued before there was a choice say nothing. */
+  format: z.enum(['docx', 'pdf']).default('docx'),
   accountId: z.string().nullable(),
 });
 
@@ -219,7 +248,7 @@ export const MOST_REPORTS = 2000;
 export async function startReports(
   ctx: Ctx,
   runId: string,
-  filter: Omit<store.ResultFilter, 'page' | 'size'>,
+  { format, ...filter }: Omit<store.ResultFilter, 'page' | 'size'> & { format: Format },
 ) {
   const { total } = await store.results(ctx.tx, runId, { ...filter, page: 1, size: 1 });
   if (total === 0) throw new Problem('benchmarks.no-rows');
@@ -229,7 +258,7 @@ export async function startReports(
   await ctx.house.jobs.enqueue(ctx.tx, {
     id: jobId,
     kind: REPORTS_JOB,
-    params: { runId, scope: ctx.actor.scope, filter, accountId: ctx.actor.accountId },
+    params: { runId, scope: ctx.actor.scope, filter, format, accountId: ctx.actor.accountId },
     createdBy: ctx.actor.accountId,
     now: ctx.now,
   });
@@ -264,7 +293,9 @@ export async function performReports(
     document ??= await house.db.system((tx) => documentOf(tx, r.run.pack));
     name = t(zh, 'reports.archive', { year: r.run.year });
     // The code keeps two enterprises of one name apart.
-    files[`${r.subject.name}-${r.creditCode}.docx`] = await writePage(reportPage(r, document));
+    files[`${r.subject.name}-${r.creditCode}.${p.format}`] = await formats[p.format].write(
+      reportPage(r, document),
+    );
     if (n % 10 === 0)
       await job.progress(
         1 + Math.floor((95 * n) / ids.length),

@@ -14,9 +14,11 @@ import { TraceTree } from '../../parts/TraceTree.tsx';
 import { ClassReason, Firmness, RankInterval } from './Firmness.tsx';
 import { GapTag } from './GapTag.tsx';
 import { ReportButton } from './ReportButton.tsx';
+import { stepChange, stepFigure } from './step.ts';
 
 type Result = z.output<typeof resultSchema>;
 type Gap = z.output<typeof gapSchema>;
+type Column = Result['models'][number]['columns'][number];
 
 /** Own value against the other's, as two bars on one scale. */
 export function GapBars({ gaps, own, other }: { gaps: readonly Gap[]; own: string; other: string }) {
@@ -182,7 +184,9 @@ function Models({ r }: { r: Result }) {
         style={{ marginBottom: 12, maxWidth: '100%', overflowX: 'auto' }}
       />
       <p>
-        {t('benchmarkPages.efficiencyIs', { value: formatNumber(m.efficiency, 4) })}
+        {t('benchmarkPages.efficiencyIs', {
+          value: formatNumber(m.efficiency, m.disclosure === 'exact' ? 4 : 2),
+        })}
         {m.peers.length > 0 ? (
           <>
             {t('benchmarkPages.peersAre')}
@@ -190,12 +194,24 @@ function Models({ r }: { r: Result }) {
               <span key={p.id}>
                 {i > 0 ? '、' : ''}
                 <Link to={`/benchmark/runs/${r.run.id}/${p.id}`}>{p.name}</Link>{' '}
-                <span className="num quiet">λ {formatNumber(p.lambda, 3)}</span>
+                <span className="num quiet">
+                  {m.disclosure === 'exact'
+                    ? `λ ${formatNumber(p.lambda, 3)}`
+                    : t('minePages.peerWeight', { share: formatPercent(p.lambda, 0) })}
+                </span>
               </span>
             ))}
           </>
         ) : null}
       </p>
+      {m.disclosure === 'exact' ? null : (
+        <Alert
+          type="info"
+          showIcon
+          title={t(`reports.disclosure.${m.disclosure}`)}
+          style={{ marginBottom: 10 }}
+        />
+      )}
       <div className="scroll-x">
         <Table
           size="small"
@@ -212,24 +228,35 @@ function Models({ r }: { r: Result }) {
               className: 'num',
               render: (_, c) => formatNumber(c.value),
             },
-            {
-              title: t('benchmarkPages.slack'),
-              align: 'right',
-              className: 'num',
-              render: (_, c) => formatNumber(c.slack),
-            },
+            ...(m.disclosure === 'exact'
+              ? [
+                  {
+                    title: t('benchmarkPages.slack'),
+                    align: 'right' as const,
+                    className: 'num',
+                    render: (_: unknown, c: Column) => formatNumber(c.slack),
+                  },
+                ]
+              : []),
             {
               title: t('benchmarkPages.target'),
               align: 'right',
               className: 'num',
-              render: (_, c) => <b>{formatNumber(c.target)}</b>,
+              render: (_, c) => <b>{c.range ? stepFigure(t, c.value, c.range) : formatNumber(c.target)}</b>,
             },
             {
               title: t('benchmarkPages.change'),
               align: 'right',
               className: 'num',
               render: (_, c) =>
-                c.value === 0 ? '—' : formatPercent((c.target - c.value) / Math.abs(c.value)),
+                c.range
+                  ? stepChange(t, c.range)
+                  : c.value === 0 || c.target === null
+                    ? '—'
+                    : formatPercent(
+                        (c.target - c.value) / Math.abs(c.value),
+                        m.disclosure === 'exact' ? 1 : 0,
+                      ),
             },
           ]}
         />

@@ -9,6 +9,7 @@ import { formatNumber } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
+import { MineConsent } from './MineConsent.tsx';
 import { MineGaps } from './MineGaps.tsx';
 import { MinePeers } from './MinePeers.tsx';
 import { MinePosition } from './MinePosition.tsx';
@@ -64,7 +65,7 @@ function Year({ run, subject, all }: { run: string; subject: string; all: Latest
           <span>{t('minePages.score')}</span>
         </div>
         <div className="stat">
-          <b>{formatNumber(p.efficiency, 3)}</b>
+          <b>{formatNumber(p.efficiency, 2)}</b>
           <span>{t('minePages.efficiency')}</span>
         </div>
         <div className="stat">
@@ -171,6 +172,7 @@ export default function Mine() {
           action={t('minePages.seeWhy')}
         />
       )}
+      {subject === null ? null : <MineConsent subject={subject} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useI18n } from '../../app/i18n.tsx';
 import { formatNumber, formatPercent } from '../../parts/format.ts';
+import { formatFigure } from './mine-figure.ts';
 import type { Position } from './mine-types.ts';
 
 type Peer = Position['peers'][number];
@@ -36,7 +37,7 @@ export function MinePeers({ p }: { p: Position }) {
                 <span>
                   {t('minePages.peerWeightHint', {
                     share: x.lambda < 0.01 ? t('minePages.lessThanOne') : formatPercent(x.lambda, 0),
-                    lambda: formatNumber(x.lambda, 3),
+                    lambda: formatNumber(x.lambda, 2),
                   })}
                 </span>
                 <ul>
@@ -51,6 +52,18 @@ export function MinePeers({ p }: { p: Position }) {
                       })}
                     </li>
                   ))}
+                  {x.figures ? (
+                    <li>
+                      {t('minePages.peerFigures')}
+                      {p.columns
+                        .map((c) => {
+                          const f = x.figures?.find((y) => y.indicator === c.indicator);
+                          return f ? `${data(c.title)} ${formatFigure(f.value)} ${c.unit}` : '';
+                        })
+                        .filter((s) => s !== '')
+                        .join('；')}
+                    </li>
+                  ) : null}
                 </ul>
               </li>
             ))}

@@ -1,4 +1,4 @@
-import { Button, Modal } from 'antd';
+import { Button, Dropdown, Modal } from 'antd';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, saveFile } from '../../api.ts';
@@ -6,20 +6,48 @@ import { useI18n } from '../../app/i18n.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
 import { JobProgress } from '../../parts/JobProgress.tsx';
 
+const formats = ['docx', 'pdf'] as const;
+type Format = (typeof formats)[number];
+
+/** A button that asks in which format. */
+function FormatButton({
+  label,
+  loading,
+  pick,
+}: {
+  label: string;
+  loading?: boolean;
+  pick: (f: Format) => void;
+}) {
+  const { t } = useI18n();
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: formats.map((key) => ({ key, label: t(`reports.format.${key}`) })),
+        onClick: ({ key }) => pick(key as Format),
+      }}
+    >
+      <Button loading={loading ?? false} aria-haspopup="menu">
+        {label}
+      </Button>
+    </Dropdown>
+  );
+}
+
 /** 对标诊断报告 of one enterprise. */
 export function ReportButton({ run, subject, name }: { run: string; subject: string; name: string }) {
   const { t } = useI18n();
   return (
-    <Button
-      onClick={() =>
+    <FormatButton
+      label={t('reports.title')}
+      pick={(format) =>
         void saveFile(
-          api.benchmarks.report({ params: { id: run, subject } }),
-          `${t('reports.title')}-${name}.docx`,
+          api.benchmarks.report({ params: { id: run, subject }, query: { format } }),
+          `${t('reports.title')}-${name}.${format}`,
         )
       }
-    >
-      {t('reports.title')}
-    </Button>
+    />
   );
 }
 
@@ -34,14 +62,17 @@ export function ReportsButton({
   const { t } = useI18n();
   const [job, setJob] = useState<string | null>(null);
   const start = useMutation({
-    mutationFn: () => api.benchmarks.startReports({ params: { id: run }, body: filters }),
+    mutationFn: (format: Format) =>
+      api.benchmarks.startReports({ params: { id: run }, body: { ...filters, format } }),
     onSuccess: (r) => setJob(r.jobId),
   });
   return (
     <>
-      <Button onClick={() => start.mutate()} loading={start.isPending}>
-        {t('reports.batch')}
-      </Button>
+      <FormatButton
+        label={t('reports.batch')}
+        loading={start.isPending}
+        pick={(format) => start.mutate(format)}
+      />
       <Modal
         open={job !== null || start.error !== null}
         title={t('reports.batch')}
