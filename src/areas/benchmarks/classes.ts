@@ -72,7 +72,16 @@ export const classesSchema = z.strictObject({
     .default([]),
   /** Classes outside the ranking; who is in one takes no place and no share. */
   outside: z
-    .array(z.strictObject({ ...named, ...cited, when: condition, treatedAs: z.string().optional() }))
+    .array(
+      z.strictObject({
+        ...named,
+        ...cited,
+        /** Why it holds, where the class has several reasons; its title unless told. */
+        because: text.optional(),
+        when: condition,
+        treatedAs: z.string().optional(),
+      }),
+    )
     .default([]),
 });
 export type Classes = z.infer<typeof classesSchema>;
@@ -199,7 +208,7 @@ export function classesOf(
     const vetoes = c.vetoes.filter((v) => holds(v.when, u));
     // The hardest veto is the one that is named.
     const first = vetoes.find((v) => v.to === 'last') ?? vetoes[0];
-    const title = outside?.title ?? first?.title;
+    const title = outside ? (outside.because ?? outside.title) : first?.title;
     if (title) because.set(u.id, title);
     if (outside?.treatedAs !== undefined) treated.set(u.id, outside.treatedAs);
     const key = c.within === 'all' ? '' : u.group;

@@ -21,6 +21,7 @@ import {
   benchmarkRun,
   bestOf,
   inForce,
+  roundTo,
   standingOf,
   totalScore,
   type EvaluationDefinition,
@@ -32,6 +33,7 @@ import { evaluate, parseExpr, type Expr } from '#engine/expr';
 import { classesOf } from './classes.ts';
 import { toDefinition } from './definition.ts';
 import type { BenchmarkInput, InputFact, InputIndicator } from './input.ts';
+import { scorerOf } from './scoring.ts';
 import { firmnessOf } from './sensitivity.ts';
 import { weighted } from './weights.ts';
 import type {
@@ -217,7 +219,8 @@ export function computeBenchmark(
       ),
     },
   };
-  const run = benchmarkRun(definition, units);
+  const scorer = scorerOf(evaluation, definition.score?.items ?? [], input);
+  const run = benchmarkRun(definition, units, scorer.scores);
   progress(80);
 
   const { chase } = evaluation.dea;
@@ -296,17 +299,37 @@ export function computeBenchmark(
   const whatIfOf = (e: RunEnterprise): Payload['whatIf'] => {
     const model = e.chase ? byId.get(e.chase.id)?.score : undefined;
     const total = e.score?.total;
-    if (!e.score || !model || typeof total !== 'number' || e.chase?.id === e.id) return [];
+    // One item cannot be exchanged in a score of whole rows.
+    if (!scorer.additive || !e.score || !model || typeof total !== 'number' || e.chase?.id === e.id) return [];
     const { items } = e.score;
     return items.flatMap((item, n) => {
       const theirs = model.items[n];
       if (!theirs || theirs.points === null || theirs.points <= (item.points ?? 0)) return [];
       const changed: ItemTrace[] = items.map((x, k) => (k === n ? theirs : x));
-      const after = totalScore(changed, definition.score?.decimals).total;
+      const after = sumOf(changed);
       return after === null || after <= total
         ? []
         : [{ indicator: item.indicator, score: after, rank: placeOf(e.group, after) }];
     });
+  };
+
+  /** Total of changed items, part by part where there are parts. */
+  const sumOf = (items: readonly ItemTrace[]): number | null => {
+    const { parts, decimals } = evaluation.score;
+    if (!parts?.length) return totalScore(items, decimals).total;
+    const sums = parts.map(
+      (p) =>
+        totalScore(
+          items.filter((_, k) => evaluation.score.items[k]?.part === p.id),
+          decimals,
+        ).total,
+    );
+    return sums.includes(null)
+      ? null
+      : roundTo(
+          sums.reduce<number>((a, b) => a + b!, 0),
+          decimals,
+        );
   };
 
   const itemsOf = (e: RunEnterprise): PayloadItem[] => {
@@ -447,6 +470,7 @@ export function computeBenchmark(
           worstGap: worst(gaps),
           chase: target,
           evaluated: true,
+          ...(e.score?.parts ? { parts: e.score.parts } : {}),
         },
         findings: engineFindings.get(s.id) ?? [],
         chaseReason: chaseReasonOf(e),
@@ -458,6 +482,7 @@ export function computeBenchmark(
             : ({ crs: 'constant', irs: 'increasing', drs: 'decreasing' } as const)[e.scale.returns],
         gaps,
         items: itemsOf(e),
+        ...(e.score?.steps ? { scoreSteps: e.score.steps } : {}),
         whatIf: whatIfOf(e),
         energy: energyOf(s.id),
         facts,
@@ -471,8 +496,7 @@ export function computeBenchmark(
   };
   const firm = firmnessOf(
     run,
-    definition.score?.items ?? [],
-    definition.score?.decimals,
+    scorer,
     evaluation.sensitivity,
     placed,
     valueOf,

@@ -1,16 +1,15 @@
 /**
- * The form of `evaluations/<id>.yaml` of a pack, as far as benchmarking reads it, and its translation into what the engine computes. The compiler
- * has checked that the indicators exist; the evaluation itself is checked here, once, when a run starts.
+ * The form of `evaluations/<id>.yaml` of a pack, as far as benchmarking reads it, and its translation into what the engine computes. What the
+ * form alone does not show is checked in evaluation-check.ts.
  */
 import { z } from 'zod';
-import { finding, Problem, type Finding } from '#kernel';
 import type { EvaluationDefinition, Reference, ScoreFormula, ScoreItem } from '#engine/benchmark';
 import { dependenciesOf, parseExpr } from '#engine/expr';
 import type { CompiledPlan } from '#engine/plan';
-import { classesSchema, classFaults, indicatorsOfClasses } from './classes.ts';
+import { classesSchema, indicatorsOfClasses } from './classes.ts';
 import type { BenchmarkInput, InputIndicator } from './input.ts';
 import { sensitivitySchema } from './sensitivity.ts';
-import { weighted, weightFaults, weightsSchema } from './weights.ts';
+import { weighted, weightsSchema } from './weights.ts';
 
 const text = z.object({ zh: z.string(), en: z.string().optional() });
 const number = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
@@ -24,6 +23,31 @@ const reference = z.union([
 ]);
 
 const points = z.object({ points: number });
+
+/** Lines of the table of standard values; the indicator's own title and 全行业 unless told. */
+const standard = z.strictObject({
+  scheme: z.string(),
+  year: z.string(),
+  indicator: z.string().default(''),
+  size: z.string().default('全行业'),
+});
+
+/** TOPSIS: how columns are made comparable, how costs and distances are read; vector, their smallest value, euclidean unless told. */
+const topsisSchema = z.strictObject({
+  normalise: z.enum(['vector', 'sum', 'max', 'min-max']).optional(),
+  cost: z.enum(['keep', 'reciprocal']).optional(),
+  distance: z.enum(['euclidean', 'manhattan']).optional(),
+});
+
+/** A named scheme of the content (score-schemes.yaml, five-level-values.yaml) with the indicators of the pack its own stand for. */
+const schemeSchema = z.strictObject({
+  name: z.string(),
+  year: z.string(),
+  indicators: z.record(z.string(), z.string()),
+  /** Weights, where the table gives none. */
+  weights: z.record(z.string(), number).optional(),
+  size: z.string().optional(),
+});
 export const itemSchema = z.strictObject({
   indicator: z.string(),
   weight: number,
@@ -35,8 +59,12 @@ export const itemSchema = z.strictObject({
     'efficacy',
     'band',
     'limit',
+    'growth',
+    'criterion',
     'points',
   ]),
+  /** The part of the score it belongs to, where the score has parts. */
+  part: z.string().optional(),
   direction: z.enum(['up', 'down']).optional(),
   base: reference.optional(),
   min: reference.optional(),
@@ -46,6 +74,8 @@ export const itemSchema = z.strictObject({
   levels: z
     .object({ excellent: number, good: number, average: number, low: number, poor: number })
     .optional(),
+  /** Standard values by industry from the table, instead of `levels`; where a group has none, `base` serves, and without one the item is left out. */
+  standard: standard.optional(),
   satisfactory: number.optional(),
   unacceptable: number.optional(),
   low: number.optional(),
@@ -54,6 +84,10 @@ export const itemSchema = z.strictObject({
   zeroAbove: number.optional(),
   full: number.optional(),
   zeroAt: number.optional(),
+  /** growth: share of the weight for no growth, and how many points more for every `per` per cent. */
+  atBase: number.optional(),
+  per: number.optional(),
+  gain: number.optional(),
   /** Least and most a plus or minus item may add. */
   least: number.optional(),
   most: number.optional(),
@@ -64,7 +98,7 @@ export const itemSchema = z.strictObject({
   source: z.string().optional(),
   note: z.string().optional(),
 });
-type Item = z.infer<typeof itemSchema>;
+export type Item = z.infer<typeof itemSchema>;
 
 export const evaluationSchema = z.looseObject({
   id: z.string(),
@@ -86,7 +120,15 @@ export const evaluationSchema = z.looseObject({
     slacks: z.enum(['raw', 'median']).optional(),
   }),
   score: z.looseObject({
-    items: z.array(itemSchema).min(1),
+    /** weightedSum unless told; scheme: the items follow from `scheme`. */
+    method: z.enum(['weightedSum', 'topsis', 'scheme']).optional(),
+    topsis: topsisSchema.optional(),
+    scheme: schemeSchema.optional(),
+    /** Scores inside the score (level and progress): the total is their sum, each stands beside it. */
+    parts: z.array(z.strictObject({ id: z.string(), title: text })).optional(),
+    items: z.array(itemSchema).default([]),
+    /** What the weights sum to, where not to 100. */
+    full: number.optional(),
     decimals: z.number().int().min(0).max(6).optional(),
     weights: weightsSchema.optional(),
   }),
@@ -95,45 +137,15 @@ export const evaluationSchema = z.looseObject({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
-const issuesOf = (id: string, e: z.ZodError): Finding[] =>
-  e.issues.map((i) =>
-    finding('V110', 'error', `evaluations/${id}#${i.path.join('.')}`, { reason: i.message }),
-  );
-
-/** Faults of classes and weights that their form alone does not show. */
-function partFaults(e: Evaluation, plan: CompiledPlan): Finding[] {
-  const known = new Set(plan.indicators.map((i) => i.id));
-  return [
-    ...(e.classes ? classFaults(e.classes, `evaluations/${e.id}#classes`, (i) => known.has(i)) : []),
-    ...weightFaults(
-      e.score.weights,
-      e.score.items.filter((i) => i.weight > 0).length,
-      `evaluations/${e.id}#score.weights`,
-    ),
-  ];
-}
-
-/** The evaluation of a published plan; refused with findings when it cannot be carried out. */
-export function evaluationOf(plan: CompiledPlan, pack: string, id: string): Evaluation {
-  const raw = plan.evaluations.find((e) => e.id === id);
-  if (!raw) throw new Problem('benchmarks.unknown-evaluation', { params: { pack, evaluation: id } });
-  const parsed = evaluationSchema.safeParse(raw);
-  const findings = parsed.success ? partFaults(parsed.data, plan) : issuesOf(id, parsed.error);
-  if (parsed.success) {
-    try {
-      toDefinition(parsed.data, { indicators: indicatorsFor(plan, parsed.data) });
-    } catch (e) {
-      findings.push(
-        finding('V110', 'error', `evaluations/${id}`, { reason: e instanceof Error ? e.message : '' }),
-      );
-    }
-    if (findings.length === 0) return parsed.data;
-  }
-  throw new Problem('benchmarks.broken-definition', {
-    params: { evaluation: id, count: findings.length },
-    findings,
-  });
-}
+/** An indicator of the plan as a run keeps it. */
+export const toInputIndicator = (i: CompiledPlan['indicators'][number]): InputIndicator => ({
+  id: i.id,
+  title: i.title,
+  unit: i.unit,
+  direction: i.direction === 'down' ? 'down' : 'up',
+  formula: i.formula ?? null,
+  ...(i.levels.length > 0 ? { levels: i.levels } : {}),
+});
 
 /** The indicators an evaluation names and all that those are computed from, in a settled order. */
 export function indicatorsFor(plan: CompiledPlan, e: Evaluation): InputIndicator[] {
@@ -148,16 +160,9 @@ export function indicatorsFor(plan: CompiledPlan, e: Evaluation): InputIndicator
   const take = (id: string): void => {
     const i = all.get(id);
     if (!i || out.has(id)) return;
-    const formula = i.formula ?? null;
-    out.set(id, {
-      id,
-      title: i.title,
-      unit: i.unit,
-      direction: i.direction === 'down' ? 'down' : 'up',
-      formula,
-      ...(i.levels.length > 0 ? { levels: i.levels } : {}),
-    });
-    const expr = formula === null ? undefined : parseExpr(formula).expr;
+    const own = toInputIndicator(i);
+    out.set(id, own);
+    const expr = own.formula === null ? undefined : parseExpr(own.formula).expr;
     if (expr) for (const d of dependenciesOf(expr)) take(d);
   };
   for (const id of wanted) take(id);
@@ -196,6 +201,11 @@ function formulaOf(i: Item, direction: 'higher' | 'lower'): ScoreFormula {
         ...(typeof i.floor === 'number' ? { floor: i.floor } : {}),
       };
     case 'fiveLevel':
+      // Until a group is known whose industry has standard values.
+      if (i.standard)
+        return i.base === undefined
+          ? { kind: 'criterion', direction }
+          : formulaOf({ ...i, method: 'ratioToBase' }, direction);
       return { kind: 'five-level', levels: need(i.levels, i, 'levels'), direction };
     case 'efficacy':
       return {
@@ -212,7 +222,23 @@ function formulaOf(i: Item, direction: 'higher' | 'lower'): ScoreFormula {
         zeroAbove: need(i.zeroAbove, i, 'zeroAbove'),
       };
     case 'limit':
-      return { kind: 'limit', full: need(i.full, i, 'full'), zero: need(i.zeroAt, i, 'zeroAt') };
+      return {
+        kind: 'limit',
+        full: need(i.full, i, 'full'),
+        zero: need(i.zeroAt, i, 'zeroAt'),
+        ...(i.floor === undefined ? {} : { floor: i.floor }),
+      };
+    case 'growth':
+      return {
+        kind: 'growth',
+        atBase: need(i.atBase, i, 'atBase'),
+        per: need(i.per, i, 'per'),
+        points: need(i.gain, i, 'gain'),
+        ...(i.cap === undefined ? {} : { cap: i.cap }),
+        ...(i.floor === undefined ? {} : { floor: i.floor }),
+      };
+    case 'criterion':
+      return { kind: 'criterion', direction };
     case 'points':
       if (i.weight !== 0) throw new RangeError(`${i.indicator}: a plus or minus item has weight 0`);
       return {
@@ -233,11 +259,14 @@ export function toScoreItem(i: Item, direction: 'higher' | 'lower'): ScoreItem {
     weight: i.weight,
     formula: formulaOf(i, direction),
     ...(i.missing === undefined
-      ? {}
+      ? // No standard value is no figure to blame anybody for.
+        i.standard && i.base === undefined
+        ? { missing: 'exclude' as const }
+        : {}
       : { missing: typeof i.missing === 'string' ? missing[i.missing] : i.missing }),
-    // A minus item would be nothing without its sign.
+    // A minus item would be nothing without its sign; a fall is less growth, not none.
     ...(i.negative === undefined
-      ? i.method === 'points'
+      ? i.method === 'points' || i.method === 'growth' || i.method === 'criterion'
         ? { negative: 'as-is' as const }
         : {}
       : { negative: zero[i.negative] }),
@@ -268,7 +297,10 @@ export function toDefinition(
       // Columns of different units must not outweigh each other when slacks are summed.
       slackWeights: e.dea.slacks ?? 'median',
     },
-    indicators: e.score.items.map((i) => ({ id: i.indicator, direction: directionOf(i) })),
+    // An indicator may be scored twice, in two parts; it is one gap.
+    indicators: e.score.items
+      .filter((i, k) => e.score.items.findIndex((x) => x.indicator === i.indicator) === k)
+      .map((i) => ({ id: i.indicator, direction: directionOf(i) })),
     score: {
       items,
       ...(e.score.decimals === undefined ? {} : { decimals: e.score.decimals }),

@@ -47,6 +47,25 @@ export interface InputEnergy {
   readonly levels: readonly InputLevels[];
 }
 
+/** Five standard values of one indicator for one industry and size, as a line of the table gives them. */
+export interface InputStandard {
+  readonly scheme: string;
+  readonly year: string;
+  readonly indicator: string;
+  /** Code or name of the industry; 全部工业 where there is no other. */
+  readonly industry: string;
+  readonly size: string;
+  readonly levels: {
+    readonly excellent: number;
+    readonly good: number;
+    readonly average: number;
+    readonly low: number;
+    readonly poor: number;
+  };
+  readonly source: string;
+  readonly verified: string;
+}
+
 export interface InputFact {
   readonly indicator: string;
   readonly period: string;
@@ -76,6 +95,8 @@ export interface BenchmarkInput {
   /** Every indicator the evaluation needs, derived ones before the base ones they are made of. */
   readonly indicators: readonly InputIndicator[];
   readonly energy: readonly InputEnergy[];
+  /** Standard values the items are held against; absent where no item asks for any. */
+  readonly standards?: readonly InputStandard[];
   /** Names of the industries that occur, from section to class. */
   readonly industries: Readonly<Record<string, string>>;
   readonly sources: readonly InputSource[];

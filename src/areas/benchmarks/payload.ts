@@ -101,6 +101,8 @@ export interface Payload {
   readonly returnsToScale: 'increasing' | 'constant' | 'decreasing' | null;
   readonly gaps: readonly PayloadGap[];
   readonly items: readonly PayloadItem[];
+  /** How the total came about, where it is not the sum of the items. */
+  readonly scoreSteps?: Readonly<Record<string, number>>;
   readonly whatIf: readonly { readonly indicator: string; readonly score: number; readonly rank: number }[];
   readonly energy: readonly PayloadEnergy[];
   readonly class?: Classed | null;

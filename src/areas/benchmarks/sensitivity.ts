@@ -1,7 +1,8 @@
 /** `sensitivity:` of an evaluation, and how firm the places of a run are under it: weights that swap neighbours, places under noise and gaps. */
 import { z } from 'zod';
-import { groupTotals, type BenchmarkRun, type RunEnterprise, type ScoreItem } from '#engine/benchmark';
-import { rankIntervals, rankIntervalsUnderNoise, weightSwaps, type RankInterval } from '#engine/evaluation';
+import type { BenchmarkRun, RunEnterprise } from '#engine/benchmark';
+import { rankIntervals, rankIntervalsUnderNoise, type RankInterval } from '#engine/evaluation';
+import type { Scorer } from './scoring.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -39,18 +40,10 @@ export interface Firmness {
 const PLACES = 1e4;
 const rounded = (x: number): number => Math.round(x * PLACES) / PLACES;
 
-/** Points of each item as a share of its weight; null where it does not count. */
-const sharesOf = (e: RunEnterprise): (number | null)[] =>
-  (e.score?.items ?? []).map((i) =>
-    i.counted && i.points !== null && i.weight > 0 ? i.points / i.weight : null,
-  );
-
-/** Points that no weight touches: plus and minus items. */
-const addedTo = (e: RunEnterprise): number =>
-  (e.score?.items ?? []).reduce((sum, i) => sum + (i.weight === 0 && i.counted ? (i.points ?? 0) : 0), 0);
-
 /** Lowest and highest total: figures that are missing scored nothing, or the full mark. */
-function boundsOf(e: RunEnterprise, total: number): readonly [number, number] {
+function boundsOf(e: RunEnterprise, total: number, additive: boolean): readonly [number, number] {
+  // What a missing figure would do to a score of whole rows depends on everybody else's: no bounds there.
+  if (!additive) return [total, total];
   const items = e.score?.items ?? [];
   const open = items.reduce((sum, i) => sum + (i.rule === 'missing' ? i.weight : 0), 0);
   if (open === 0) return [total, total];
@@ -61,32 +54,45 @@ function boundsOf(e: RunEnterprise, total: number): readonly [number, number] {
 /** How firm every place of a run is, by enterprise. `placed`: those that have a place; `values`: figures by enterprise and indicator. */
 export function firmnessOf(
   run: BenchmarkRun,
-  items: readonly ScoreItem[],
-  decimals: number | undefined,
+  scorer: Scorer,
   rule: Sensitivity | undefined,
   placed: ReadonlyMap<string, number>,
   values: (id: string, indicator: string) => number | undefined,
 ): Map<string, Firmness> {
   const out = new Map<string, Firmness>();
-  const weights = items.map((i) => i.weight);
   const byId = new Map(run.enterprises.map((e) => [e.id, e]));
   for (const group of run.groups) {
+    const items = scorer.itemsOf(group.key);
+    // Growth in per cent is the ratio of two figures less 100: the error is that of the ratio, of both figures together.
+    const shift = items.map((i) => (i.formula.kind === 'growth' ? 100 : 0));
     const all = group.ids.flatMap((id) => byId.get(id) ?? []);
     const totals = all.map((e) => placed.get(e.id));
-    const bounds = all.map((e, n) => (totals[n] === undefined ? null : boundsOf(e, totals[n])));
+    const bounds = all.map((e, n) =>
+      totals[n] === undefined ? null : boundsOf(e, totals[n], scorer.additive),
+    );
     const gaps = bounds.some((b) => b && b[0] < b[1]);
     const missing = gaps ? rankIntervals(bounds) : [];
     const noise = rule
       ? rankIntervalsUnderNoise(
-          items.map((i) => Float64Array.from(all, (e) => values(e.id, i.indicator) ?? Number.NaN)),
+          items.map((i, k) =>
+            Float64Array.from(all, (e) => (values(e.id, i.indicator) ?? Number.NaN) + shift[k]!),
+          ),
           // The group's statistics rest on all its figures; only those with a place are ranked.
           (columns) =>
-            groupTotals(items, columns, decimals).map((t, n) => (totals[n] === undefined ? Number.NaN : t)),
+            scorer
+              .totals(
+                group.key,
+                columns.map((c, k) => (shift[k] === 0 ? c : c.map((x) => x - shift[k]!))),
+              )
+              .map((t, n) => (totals[n] === undefined ? Number.NaN : t)),
           {
             seed: rule.seed,
             name: group.key,
             draws: rule.draws,
-            relativeError: items.map((i) => rule.ofIndicator[i.indicator] ?? rule.relativeError),
+            relativeError: items.map(
+              (i, k) =>
+                (rule.ofIndicator[i.indicator] ?? rule.relativeError) * (shift[k] === 0 ? 1 : Math.SQRT2),
+            ),
             level: rule.level,
           },
         )
@@ -95,14 +101,12 @@ export function firmnessOf(
     const order = all
       .flatMap((_, n) => (totals[n] === undefined ? [] : [n]))
       .toSorted((a, b) => totals[b]! - totals[a]! || a - b);
-    const shares = all.map(sharesOf);
-    const added = all.map(addedTo);
     const neighbour = (n: number, other: number | undefined): Neighbour | null =>
       other === undefined
         ? null
         : {
             margin: rounded(Math.abs(totals[n]! - totals[other]!)),
-            swaps: weightSwaps(weights, shares[n]!, shares[other]!, added[n]! - added[other]!).map((s) => ({
+            swaps: scorer.swaps(group.key, all[n]!.score!, all[other]!.score!).map((s) => ({
               indicator: items[s.item]!.indicator,
               from: s.from,
               to: rounded(s.to),

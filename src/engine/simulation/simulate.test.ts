@@ -206,7 +206,10 @@ describe('the demonstration province', () => {
       for (const f of e.facts()) {
         facts += 1;
         if (f.value === null) blanks += 1;
-        else expect(f.value).toMatch(f.indicator === 'employees' ? /^\d+$/ : /^-?\d+\.\d\d$/);
+        else
+          expect(f.value).toMatch(
+            ['employees', 'years-in-production'].includes(f.indicator) ? /^\d+$/ : /^-?\d+\.\d\d$/,
+          );
         if (f.period.length === 4)
           year.set(`${f.period} ${f.indicator}`, f.value === null ? null : Number(f.value));
         else {

@@ -411,6 +411,9 @@ class Model {
       yield fact('electricity', money(electricity), '万千瓦时', false);
       yield fact('land', money(cents(land)), '亩');
       yield fact('emissions', money(cents(emissions)), '吨');
+      // A year to build, and in production no later than above scale; reported by everybody, so it takes no draw from the others.
+      const since = Math.min(e.founded + 1, e.years[0] ?? this.#first);
+      yield fact('years-in-production', String(y.year - since), '年', false);
       for (const [n, [indicator, typical, unit]] of (productEnergy[e.classCode] ?? []).entries())
         yield fact(
           indicator,

@@ -7,13 +7,15 @@ import { entryOf, inThread } from '#platform/calc';
 import type { House } from '#platform/act';
 import type { JobContext } from '#platform/jobs';
 import type { Tx } from '#platform/db';
-import { evaluationOf, indicatorsFor, type Evaluation } from '../definition.ts';
+import { indicatorsFor, type Evaluation } from '../definition.ts';
+import { evaluationOf } from '../evaluation-check.ts';
 import type { RunAnswer } from '../calc-worker.ts';
 import { ENGINE_VERSION, workerScript } from '../engine-version.ts';
 import type { BenchmarkInput } from '../input.ts';
 import * as store from '../store.ts';
 import { energyOf } from './energy-levels.ts';
 import { readInput, type Frame } from './read-input.ts';
+import { scoreTablesOf, standardsOf } from './score-tables.ts';
 
 export const JOB = 'benchmarks.run';
 
@@ -33,12 +35,14 @@ const ASK_EVERY_MS = 400;
 
 /** The rules of a run, from the published plan; refused when they cannot be carried out. */
 export async function frameOf(
+  house: Pick<House, 'contentDir'>,
   tx: Tx,
   p: Pick<RunParams, 'pack' | 'evaluation' | 'year' | 'rts' | 'orientation'>,
   knownAt: string,
 ): Promise<Omit<Frame, 'energy'>> {
   const current = await currentPlan(tx, p.pack);
-  const evaluation: Evaluation = evaluationOf(current.plan, p.pack, p.evaluation);
+  const evaluation: Evaluation = evaluationOf(current.plan, p.pack, p.evaluation, () => scoreTablesOf(house));
+  const standards = standardsOf(house, evaluation);
   const { chase } = evaluation.dea;
   // The model that names the 追赶企业 is always computed, whatever else was asked for.
   const rts = [...new Set([...(p.rts ?? evaluation.dea.rts), chase.rts])].toSorted();
@@ -54,6 +58,7 @@ export async function frameOf(
     rts,
     orientation,
     indicators: indicatorsFor(current.plan, evaluation),
+    ...(standards.length > 0 ? { standards } : {}),
   };
 }
 
@@ -68,7 +73,7 @@ export async function performRun(
   if (done) return { runId: done.id };
 
   const knownAt = house.now();
-  const rules = await house.db.system((tx) => frameOf(tx, params, knownAt));
+  const rules = await house.db.system((tx) => frameOf(house, tx, params, knownAt));
   const frame: Frame = { ...rules, energy: energyOf(house, rules.indicators) };
   const input = await readInput(house.db, frame, async (count) => {
     await job.checkCancelled();
