@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimal, formatDecimal, type Decimal } from '#kernel';
+import { rankIntervals } from '#engine/evaluation';
 import {
   allIndicatorsRules,
   enterpriseCompletion,
   indicatorCompletion,
+  parkBounds,
   parkCompletion,
+  wilsonInterval,
   type ParkFigures,
 } from './completion.ts';
 
@@ -128,6 +131,8 @@ describe('a park (P5)', () => {
 
   it('shows coverage beside the rate; the composite keeps few filings from winning', () => {
     const rate = parkCompletion([few, many, none], { per: 'accepted', rank: 'rate' });
+    // The score is shown even where the rate decides.
+    expect(rate.map((r) => text(r.score))).toEqual(['0.715', '0.775', null]);
     expect(rate.map((r) => [text(r.completion), text(r.coverage), r.rank])).toEqual([
       ['1', '0.05', 1],
       ['0.75', '0.8', 2],
@@ -156,5 +161,62 @@ describe('a park (P5)', () => {
     const c = park('c', { aboveScale: 20, accepted: 10, complete: 10, improvement: d('1') });
     const ranks = parkCompletion([a, b, c, { ...a, code: 'e' }], { per: 'accepted', rank: 'rate' });
     expect(Object.fromEntries(ranks.map((r) => [r.code, r.rank]))).toEqual({ b: 1, c: 2, a: 3, e: 3 });
+  });
+});
+
+describe('how firm the places of parks are', () => {
+  const Z = 1.959963984540054;
+
+  it("is told by Wilson's interval", () => {
+    // R: binom::binom.confint(c(0, 1, 8, 10), 10, methods = 'wilson'); 8 of 10 as in Brown, Cai, DasGupta (2001), Statistical Science 16(2).
+    const shown = (done: number, n: number) => wilsonInterval(done, n, Z)!.map((x) => x.toFixed(4));
+    expect(shown(0, 10)).toEqual(['0.0000', '0.2775']);
+    expect(shown(8, 10)).toEqual(['0.4902', '0.9433']);
+    expect(shown(10, 10)).toEqual(['0.7225', '1.0000']);
+    expect(wilsonInterval(0, 0, Z)).toBeNull();
+  });
+
+  it('holds the share, narrows with the number, and mirrors', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2000 }), fc.nat(2000), (n, k) => {
+        const done = k % (n + 1);
+        const [low, high] = wilsonInterval(done, n, Z)!;
+        expect(low).toBeLessThanOrEqual(done / n);
+        expect(high).toBeGreaterThanOrEqual(done / n);
+        const [low2, high2] = wilsonInterval(done * 3, n * 3, Z)!;
+        expect(high2 - low2).toBeLessThan(high - low);
+        const [low3, high3] = wilsonInterval(n - done, n, Z)!;
+        expect(low3).toBeCloseTo(1 - high, 12);
+        expect(high3).toBeCloseTo(1 - low, 12);
+      }),
+      { seed: 95 },
+    );
+  });
+
+  it('gives one filing of twenty a wide interval, and every place lies in its own', () => {
+    const parks = [
+      park('one', { aboveScale: 20, accepted: 1, complete: 1, improvement: d('1') }),
+      park('good', { aboveScale: 60, accepted: 60, complete: 57, improvement: d('0.9') }),
+      park('weak', { aboveScale: 60, accepted: 60, complete: 6, improvement: d('0.2') }),
+      park('none', { aboveScale: 8 }),
+    ];
+    for (const per of ['accepted', 'aboveScale'] as const)
+      for (const rank of ['rate', 'composite'] as const) {
+        const places = parkCompletion(parks, { per, rank }).map((r) => r.rank);
+        const intervals = rankIntervals(parkBounds(parks, { per, rank }, Z));
+        for (const [n, place] of places.entries()) {
+          if (per === 'aboveScale' || place !== null) {
+            expect(intervals[n]![0]).toBeLessThanOrEqual(place!);
+            expect(intervals[n]![1]).toBeGreaterThanOrEqual(place!);
+          } else expect(intervals[n]).toBeNull();
+        }
+      }
+    const rate = rankIntervals(parkBounds(parks, { per: 'accepted', rank: 'rate' }, Z));
+    // 1 of 1 may stand for anything from a fifth: first or last but one; 57 of 60 and 6 of 60 do not overlap.
+    expect(rate.slice(0, 3)).toEqual([
+      [1, 2],
+      [1, 2],
+      [3, 3],
+    ]);
   });
 });

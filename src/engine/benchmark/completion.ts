@@ -10,6 +10,7 @@ import {
   mulDecimal,
   roundDecimal,
   subDecimal,
+  toNumber,
   type Decimal,
 } from '#kernel';
 
@@ -135,7 +136,10 @@ export interface ParkCompletion {
   readonly completion: Decimal | null;
   /** Accepted filings ÷ enterprises above scale: shown beside the rate, because few filings make it easy. */
   readonly coverage: Decimal | null;
+  /** 0.5 completion + 0.3 coverage + 0.2 improvement, whatever the rank goes by. */
   readonly score: Decimal | null;
+  /** What the rank goes by. */
+  readonly rankScore: Decimal | null;
   /** From 1; equal parks share a place. Null without a rate. */
   readonly rank: number | null;
 }
@@ -151,26 +155,61 @@ export function parkCompletion(parks: readonly ParkFigures[], rules: ParkRules):
     const score =
       completion === null
         ? null
-        : rules.rank === 'rate'
-          ? completion
-          : settled(
+        : settled(
+            addDecimal(
               addDecimal(
-                addDecimal(
-                  mulDecimal(COMPOSITE.completion, completion),
-                  mulDecimal(COMPOSITE.coverage, coverage ?? ZERO),
-                ),
-                mulDecimal(COMPOSITE.improvement, p.improvement ?? ZERO),
+                mulDecimal(COMPOSITE.completion, completion),
+                mulDecimal(COMPOSITE.coverage, coverage ?? ZERO),
               ),
-            );
-    return { code: p.code, size: p.aboveScale, completion, coverage, score };
+              mulDecimal(COMPOSITE.improvement, p.improvement ?? ZERO),
+            ),
+          );
+    const rankScore = rules.rank === 'rate' ? completion : score;
+    return { code: p.code, size: p.aboveScale, completion, coverage, score, rankScore };
   });
   const before = (a: (typeof rows)[number], b: (typeof rows)[number]): number =>
-    -compareDecimal(a.score ?? ZERO, b.score ?? ZERO) ||
+    -compareDecimal(a.rankScore ?? ZERO, b.rankScore ?? ZERO) ||
     -compareDecimal(a.coverage ?? ZERO, b.coverage ?? ZERO) ||
     b.size - a.size;
-  const ranked = rows.filter((r) => r.score !== null);
+  const ranked = rows.filter((r) => r.rankScore !== null);
   return rows.map(({ size: _, ...r }, i) => ({
     ...r,
-    rank: r.score === null ? null : 1 + ranked.filter((other) => before(other, rows[i]!) < 0).length,
+    rank: r.rankScore === null ? null : 1 + ranked.filter((other) => before(other, rows[i]!) < 0).length,
   }));
+}
+
+/**
+ * Wilson's interval of a share of `n` (E. B. Wilson, JASA 22, 1927): where the share may lie when each of the n might as well have gone otherwise.
+ * Floating point; null for nobody. It always holds the share itself.
+ */
+export function wilsonInterval(
+  done: number,
+  n: number,
+  z: number,
+): readonly [low: number, high: number] | null {
+  if (n === 0) return null;
+  const p = done / n;
+  const middle = p + (z * z) / (2 * n);
+  const half = z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
+  const scale = 1 + (z * z) / n;
+  // At none and at all the formula gives 0 and 1 but for the last bit.
+  return [done === 0 ? 0 : (middle - half) / scale, done === n ? 1 : (middle + half) / scale];
+}
+
+/** Lowest and highest ranking score of every park when its completion lies anywhere in Wilson's interval; the other parts stay. */
+export function parkBounds(
+  parks: readonly ParkFigures[],
+  rules: ParkRules,
+  z: number,
+): (readonly [low: number, high: number] | null)[] {
+  const found = parkCompletion(parks, rules);
+  return parks.map((p, n) => {
+    const by = rules.per === 'accepted' ? p.accepted : p.aboveScale;
+    const { completion, rankScore } = found[n]!;
+    const interval = wilsonInterval(p.complete, by, z);
+    if (!interval || !completion || !rankScore) return null;
+    const share = rules.rank === 'rate' ? 1 : toNumber(COMPOSITE.completion);
+    const [own, score] = [toNumber(completion), toNumber(rankScore)];
+    return [score + share * (interval[0] - own), score + share * (interval[1] - own)];
+  });
 }
