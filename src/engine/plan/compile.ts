@@ -2,6 +2,7 @@ import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
 import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
 import { checkReview, reviewFile, type Review } from '#engine/review';
+import { commonFile, compileRulebook, overlapsFile, schemeFile, type SchemeFiles } from '#engine/rules';
 import type { z } from 'zod';
 import {
   agenciesFile,
@@ -29,11 +30,14 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
   if (name === 'plan.yaml') return 'plan';
   if (name === 'agencies.yaml') return 'agencies';
   if (name === 'open.yaml') return 'open';
+  if (name === 'schemes/common.yaml') return 'schemesCommon';
+  if (name === 'schemes/overlaps.yaml') return 'schemesOverlaps';
   const folder = name.split('/')[0];
   return folder === 'provisions' ||
     folder === 'indicators' ||
     folder === 'evaluations' ||
     folder === 'reviews' ||
+    folder === 'schemes' ||
     folder === 'awards' ||
     folder === 'facts'
     ? folder
@@ -49,6 +53,9 @@ const forms = {
   reviews: reviewFile,
   awards: awardFile,
   facts: factsFile,
+  schemes: schemeFile,
+  schemesCommon: commonFile,
+  schemesOverlaps: overlapsFile,
 };
 
 /** `0.target.period` of a list of provisions becomes `N054.target.period`: people look for the id, not the position. */
@@ -101,6 +108,7 @@ interface Parts {
   reviews: Review[];
   awards: AwardScheme[];
   facts: (PublishedFact & { path: string })[];
+  rules: { -readonly [K in keyof SchemeFiles]: SchemeFiles[K] };
 }
 
 /** Reads the files by their forms; what does not fit becomes findings. */
@@ -114,6 +122,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
     reviews: [],
     awards: [],
     facts: [],
+    rules: { common: commonFile.parse({}), overlaps: { groups: [] }, schemes: [] },
   };
   for (const f of files) {
     const kind = fileKind(f.name);
@@ -212,6 +221,17 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
         }
         break;
       }
+      case 'schemes': {
+        const v = read(schemeFile);
+        if (v) parts.rules.schemes = [...parts.rules.schemes, v];
+        break;
+      }
+      case 'schemesCommon':
+        parts.rules.common = read(commonFile) ?? parts.rules.common;
+        break;
+      case 'schemesOverlaps':
+        parts.rules.overlaps = read(overlapsFile) ?? parts.rules.overlaps;
+        break;
       case 'facts':
         for (const [n, x] of (read(factsFile)?.facts ?? []).entries())
           parts.facts.push({ ...x, path: `${f.name}#facts.${n}` });
@@ -545,6 +565,15 @@ export function compilePlan(
       );
   }
 
+  if (parts.rules.schemes.length > 0)
+    findings.push(
+      ...compileRulebook(parts.rules, {
+        number: head.number,
+        questions: parts.questions,
+        passages: new Map(provisions.map((p) => [p.id, p])),
+      }).findings,
+    );
+
   if (hasErrors(findings)) return { findings };
   return {
     plan: {
@@ -562,6 +591,7 @@ export function compilePlan(
       questions: [...questions.values()],
       evaluations: parts.evaluations,
       ...(parts.reviews.length > 0 ? { reviews: parts.reviews } : {}),
+      ...(parts.rules.schemes.length > 0 ? { rules: parts.rules } : {}),
       ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),
       facts: parts.facts.map(({ path: _, ...f }) => f),
     },

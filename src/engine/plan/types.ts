@@ -1,6 +1,7 @@
 import type { Finding, Text } from '#kernel';
 import type { AwardScheme } from '#engine/awards';
 import type { Review } from '#engine/review';
+import type { SchemeFiles } from '#engine/rules';
 import type { bases, classes, comparators, kinds, OpenQuestion, PublishedFact } from './schema.ts';
 
 export type Span = readonly [start: number, end: number];
@@ -123,6 +124,8 @@ export interface CompiledPlan {
   readonly evaluations: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
   /** State machines, checked; left out where a pack has none. */
   readonly reviews?: readonly Review[];
+  /** Funding schemes, checked; left out where a pack has none. */
+  readonly rules?: SchemeFiles;
   /** Award schemes with their editions, checked; left out where a pack has none. */
   readonly awards?: readonly AwardScheme[];
   readonly facts: readonly PublishedFact[];

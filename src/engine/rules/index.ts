@@ -1,0 +1,41 @@
+/**
+ * Funding rules as data: who is due how much under which clause, on a day, by what was known at a moment. Money is whole fen, rates are exact.
+ * Pure: definitions and facts come in as values, an evaluation with its trace goes out; the browser runs the same.
+ * Words: scheme, version, condition, veto, mechanism, limit, fact with revision, near miss (what is missing, how far, what it would be worth).
+ */
+export {
+  commonFile,
+  exampleEntry,
+  overlapsFile,
+  schemeFile,
+  strategies,
+  type Example,
+  type SchemeFile,
+  type SchemeFiles,
+} from './schema.ts';
+export {
+  compileRulebook,
+  versionAt,
+  type OverlapGroup,
+  type PlanWords,
+  type Rulebook,
+  type Strategy,
+} from './compile.ts';
+export { choicesIn, parametersIn, withParameters, type Parameter } from './choices.ts';
+export { factsInput, isMoment, knownDay, readFacts, type FactsInput, type Moment } from './facts.ts';
+export {
+  amountOf,
+  amountsOf,
+  evaluate,
+  evaluateRow,
+  momentOf,
+  versionFor,
+  whyOf,
+  type Evaluation,
+  type Missing,
+  type More,
+  type Question,
+} from './evaluate.ts';
+export { traceJson, type TraceJson } from './trace.ts';
+export { encode, factValue, moneyText, valueText } from './quantity.ts';
+export type { Award, FactDef, FactType, Passage, Scheme, SchemeVersion, Table, Why } from './types.ts';
