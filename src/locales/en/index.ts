@@ -22,6 +22,7 @@ import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
 import { plans } from './plans.ts';
 import { problems } from './problems.ts';
+import { rules } from './rules.ts';
 import { web } from './web.ts';
 
 export const en: SameKeys<typeof zh> = {
@@ -48,4 +49,5 @@ export const en: SameKeys<typeof zh> = {
   filingPages,
   jobs,
   reports,
+  rules,
 };

@@ -20,6 +20,7 @@ import { planFindings } from './plan-findings.ts';
 import { planPages } from './plan-pages.ts';
 import { plans } from './plans.ts';
 import { problems } from './problems.ts';
+import { rules } from './rules.ts';
 import { web } from './web.ts';
 
 /** One line per file; the key of a message is `<file>.<key>`. */
@@ -47,4 +48,5 @@ export const zh = {
   filingPages,
   jobs,
   reports,
+  rules,
 } as const;
