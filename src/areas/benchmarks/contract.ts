@@ -89,6 +89,16 @@ export const resultRowSchema = z.object({
   class: z.object({ id: z.string(), title: textSchema }).nullable(),
   /** Places in the group, best and worst, when the figures carry the error that the evaluation assumes. */
   rankInterval: z.tuple([z.number().int(), z.number().int()]).nullable(),
+  /** Scores of the parts by part (level, progress); null where the evaluation has none. */
+  parts: z.record(z.string(), z.number().nullable()).nullable(),
+});
+
+const scoreMethodSchema = z.enum(['weightedSum', 'topsis', 'scheme']);
+const partSchema = z.object({
+  id: z.string(),
+  title: textSchema,
+  /** Sum of the weights of its items. */
+  weight: z.number(),
 });
 
 const neighbourSchema = z.object({
@@ -168,6 +178,12 @@ export const resultSchema = resultRowSchema.extend({
   returnsToScale: z.enum(['increasing', 'constant', 'decreasing']).nullable(),
   gaps: z.array(gapSchema),
   score: z.number().nullable(),
+  scoring: z.object({
+    method: scoreMethodSchema,
+    parts: z.array(partSchema),
+    /** How the total came about, where it is not the sum of the items; null otherwise. */
+    steps: z.record(z.string(), z.number()).nullable(),
+  }),
   items: z.array(
     z.object({
       indicator: z.string(),
@@ -175,6 +191,7 @@ export const resultSchema = resultRowSchema.extend({
       unit: z.string(),
       weight: z.number(),
       method: z.string(),
+      part: z.string().nullable(),
       value: z.string().nullable(),
       score: z.number(),
       maximum: z.number(),
@@ -265,6 +282,8 @@ export const contract = {
           rts: z.array(rtsSchema),
           orientation: z.array(orientationSchema),
           chase: z.object({ rts: rtsSchema, orientation: orientationSchema }),
+          method: scoreMethodSchema,
+          parts: z.array(partSchema),
           items: z.array(
             z.object({ indicator: z.string(), title: textSchema, weight: z.number(), method: z.string() }),
           ),
@@ -318,6 +337,7 @@ export const contract = {
       groups: z.array(groupSchema),
       /** The classes the run could give, best first, those outside the ranking last; null where the evaluation has none. */
       classes: classesSchema.nullable(),
+      scoring: z.object({ method: scoreMethodSchema, parts: z.array(partSchema) }),
       /** What the rank intervals assume. */
       sensitivity: z
         .object({

@@ -42,7 +42,7 @@ export const area = defineArea({
   contract,
   policy,
   handlers: {
-    evaluations: ask(contract.evaluations, ({ tx }) => service.evaluations(tx)),
+    evaluations: ask(contract.evaluations, ({ house, tx }) => service.evaluations(house, tx)),
     start: act(contract.start, {
       name: 'benchmarks.run',
       run: (ctx, { body }) => service.start(ctx, body),

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import { Problem, subDecimal, decimal, formatDecimal, toNumber, type Finding } from '#kernel';
+import { hasErrors, Problem, subDecimal, decimal, formatDecimal, toNumber, type Finding } from '#kernel';
 import { gapTo } from '#engine/benchmark';
 import { t } from '#locales';
 import { currentPlan, publishedPacks } from '#areas/plans';
-import type { Ctx } from '#platform/act';
+import type { Ctx, House } from '#platform/act';
 import type { Tx } from '#platform/db';
 import { writeWorkbook } from '#platform/sheets';
 import type {
@@ -15,11 +15,13 @@ import type {
   runSchema,
 } from './contract.ts';
 import { energySchema } from './contract-energy.ts';
-import { evaluationSchema, toDefinition, type Evaluation } from './definition.ts';
+import { toDefinition, type Evaluation } from './definition.ts';
+import { readEvaluation } from './evaluation-check.ts';
 import type { InputIndicator } from './input.ts';
 import type { OutputGroup, Payload, PayloadGap } from './payload.ts';
 import type { Neighbour } from './sensitivity.ts';
 import { frameOf, JOB, type RunParams } from './services/run.ts';
+import { scoreTablesOf } from './services/score-tables.ts';
 import { accessTo, disclosedResult, disclosedRow } from './services/disclosure.ts';
 import * as store from './store.ts';
 
@@ -92,6 +94,7 @@ const toRowWire = (r: store.ListedResult): RowWire => ({
   evaluated: r.summary.evaluated,
   class: r.summary.class ?? null,
   rankInterval: r.summary.rankInterval ? [...r.summary.rankInterval] : null,
+  parts: r.summary.parts ? { ...r.summary.parts } : null,
 });
 
 /** Lines of a list, as far as the reader may know them. */
@@ -129,7 +132,17 @@ export async function start(
   return { jobId };
 }
 
-export async function evaluations(tx: Tx) {
+/** How an evaluation scores, for those who read its results. */
+const scoringOf = (e: Evaluation) => ({
+  method: e.score.method ?? ('weightedSum' as const),
+  parts: (e.score.parts ?? []).map((p) => ({
+    id: p.id,
+    title: p.title,
+    weight: e.score.items.reduce((sum, i) => sum + (i.part === p.id ? i.weight : 0), 0),
+  })),
+});
+
+export async function evaluations(house: Pick<House, 'contentDir'>, tx: Tx) {
   const items = [];
   for (const pack of await publishedPacks(tx)) {
     const { plan } = await currentPlan(tx, pack);
@@ -140,10 +153,10 @@ export async function evaluations(tx: Tx) {
       unit: titles.get(id)?.unit ?? '',
     });
     for (const raw of plan.evaluations) {
-      const e = evaluationSchema.safeParse(raw);
-      // One that cannot be read is a finding of the plan's check, not of this list.
-      if (!e.success) continue;
-      const d = e.data;
+      const read = readEvaluation(plan, raw, raw.id, () => scoreTablesOf(house));
+      // One that cannot be carried out is a finding of the plan's check, not of this list.
+      if (!read.evaluation || hasErrors(read.findings)) continue;
+      const d = read.evaluation;
       const note = (d['defaults'] as { source?: unknown } | undefined)?.source;
       items.push({
         pack,
@@ -155,6 +168,7 @@ export async function evaluations(tx: Tx) {
         rts: d.dea.rts,
         orientation: d.dea.orientation,
         chase: d.dea.chase,
+        ...scoringOf(d),
         items: d.score.items.map((i) => ({
           indicator: i.indicator,
           title: named(i.indicator).title,
@@ -191,14 +205,21 @@ export async function runDetail(tx: Tx, id: string) {
       ? {
           mark: classes.mark,
           source: classes.source ?? null,
-          list: [...classes.list, ...classes.outside].map((c, n) => ({
+          list: [
+            ...classes.list.map((c) => ({ ...c, outside: false })),
+            // A class outside the ranking may have several reasons; it is one class.
+            ...classes.outside
+              .filter((c, n) => classes.outside.findIndex((x) => x.id === c.id) === n)
+              .map((c) => ({ ...c, outside: true })),
+          ].map((c) => ({
             id: c.id,
             title: c.title,
-            outside: n >= classes.list.length,
+            outside: c.outside,
             count: p.groups.reduce((sum, g) => sum + (g.classes?.[c.id] ?? 0), 0),
           })),
         }
       : null,
+    scoring: scoringOf(p.definition),
     sensitivity: sensitivity
       ? {
           relativeError: sensitivity.relativeError,
@@ -292,10 +313,12 @@ export async function result(tx: Tx, runId: string, subjectId: string): Promise<
     scaleEfficiency: payload.scaleEfficiency,
     returnsToScale: payload.returnsToScale,
     gaps: payload.gaps.map((g) => toGapWire(titles, g)),
-    items: payload.items.map((i) => ({
+    scoring: { ...scoringOf(params.definition), steps: payload.scoreSteps ? { ...payload.scoreSteps } : null },
+    items: payload.items.map((i, n) => ({
       ...indicatorOf(titles, i.indicator),
       weight: i.weight,
       method: i.method,
+      part: params.definition.score.items[n]?.part ?? null,
       value: i.value,
       score: i.score,
       maximum: i.maximum,

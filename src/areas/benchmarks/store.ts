@@ -414,13 +414,16 @@ export async function resultsOf(tx: Tx, runId: string, subjects: readonly string
   return r.rows.map(toResult);
 }
 
-/** The newest result of a subject for every year there is one. */
+/** The evaluation an enterprise's own pages show, where a year has several; awards and classes have pages of their own. */
+const MAIN = 'benchmarking';
+
+/** The newest result of a subject for every year there is one, by the main evaluation before any other. */
 export async function latestOf(tx: Tx, subjectId: string): Promise<{ result: ListedResult; run: RunRow }[]> {
   const r = await sql<RawResult & { run: string }>`
     select ${resultColumns} from (
       select distinct on (u.params->>'year') x.* from run_result x join run u on u.id = x.run_id
       where x.subject_id = ${subjectId}::uuid and u.kind = ${KIND}
-      order by u.params->>'year', u.created_at desc, u.id desc
+      order by u.params->>'year', (u.params->>'evaluation' = ${MAIN}) desc, u.created_at desc, u.id desc
     ) r join subject s on s.id = r.subject_id
     left join region g on g.code = r.payload->'summary'->>'regionCode'
     left join park p on p.code = r.payload->'summary'->>'parkCode'

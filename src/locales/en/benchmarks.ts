@@ -66,6 +66,24 @@ export const benchmarks: SameKeys<typeof zh> = {
   'finding.V134':
     'The consistency ratio of the judgements is {ratio}, above {accept}: they contradict each other.',
   'finding.V135': 'The pairwise matrix cannot be used: {reason}.',
+  'finding.V136':
+    'There is no scoring scheme and no table of standard values {scheme} of {year}. Check the name and edition in content/standards.',
+  'finding.V137': 'Scheme {scheme}: no indicator of the plan is given for {names}.',
+  'finding.V138': 'Scheme {scheme} has no item {names}.',
+  'finding.V139': '{scheme} publishes no weights: give those of {names} under weights.',
+  'finding.V140': 'Scheme {scheme} of {year} is not whole: {reason}.',
+  'finding.V141': 'Indicator {indicator} is not in the plan.',
+  'finding.V142': '{indicator} is scored twice.',
+  'finding.V143': 'The part that {indicator} belongs to is missing, or there is no part {part}.',
+  'finding.V144':
+    'The method of {indicator} does not fit that of the evaluation: items of TOPSIS say criterion, with a weight above zero and no fixed points for missing figures; items of other methods do not.',
+  'finding.V145': 'The five standard values of {indicator} are not in order from excellent to poor.',
+  'finding.V146':
+    '{scheme} of {year} has no complete standard values for {indicator}: it is scored by the ratio to its base, and not at all where it has none.',
+  'finding.V147': 'Part {part} has no items, or is written twice; TOPSIS cannot be divided into parts.',
+  'finding.V148': 'The weights of the items sum to {total}, not {full}. If that is meant, say so under full.',
+  'finding.V149':
+    'Method and content do not fit: method scheme has scheme and no items, every other method has items and no scheme.',
   'finding.V301':
     'Within the group it has the largest reference weight for this enterprise (λ = {lambda}): the closest mix of inputs, with more output.',
   'finding.V302':
