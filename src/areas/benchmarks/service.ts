@@ -313,7 +313,10 @@ export async function result(tx: Tx, runId: string, subjectId: string): Promise<
     scaleEfficiency: payload.scaleEfficiency,
     returnsToScale: payload.returnsToScale,
     gaps: payload.gaps.map((g) => toGapWire(titles, g)),
-    scoring: { ...scoringOf(params.definition), steps: payload.scoreSteps ? { ...payload.scoreSteps } : null },
+    scoring: {
+      ...scoringOf(params.definition),
+      steps: payload.scoreSteps ? { ...payload.scoreSteps } : null,
+    },
     items: payload.items.map((i, n) => ({
       ...indicatorOf(titles, i.indicator),
       weight: i.weight,
