@@ -4,7 +4,7 @@ import { finding, hasErrors, Problem, type Finding } from '#kernel';
 import { schemeItems, type SchemeRule, type SchemeValue } from '#engine/benchmark';
 import type { CompiledPlan } from '#engine/plan';
 import { classFaults } from './classes.ts';
-import { evaluationSchema, indicatorsFor, toDefinition, type Evaluation, type Item } from './definition.ts';
+import { evaluationSchema, toScoreItem, type Evaluation, type Item } from './definition.ts';
 import { weightFaults } from './weights.ts';
 
 /** The tables of the content that schemes and standard values stand in. */
@@ -106,6 +106,11 @@ function itemFaults(e: Evaluation, plan: CompiledPlan, tables: ScoreTables, path
     const fixed = typeof i.missing === 'object' || i.zero !== undefined || !(i.weight > 0);
     if (method === 'topsis' ? i.method !== 'criterion' || fixed : i.method === 'criterion')
       findings.push(finding('V144', 'error', at, params));
+    try {
+      toScoreItem(i, 'higher');
+    } catch (error) {
+      findings.push(finding('V110', 'error', at, { reason: error instanceof Error ? error.message : '' }));
+    }
     const down = (i.direction ?? known.get(i.indicator)?.direction) === 'down';
     if (i.levels && i.method === 'fiveLevel' && !inOrder(i.levels, down))
       findings.push(finding('V145', 'error', `${at}.levels`, params));
@@ -220,12 +225,6 @@ export function readEvaluation(
       `${path}#score.weights`,
     ),
   );
-  if (!findings.some((f) => f.severity === 'error'))
-    try {
-      toDefinition(e, { indicators: indicatorsFor(plan, e) });
-    } catch (error) {
-      findings.push(finding('V110', 'error', path, { reason: error instanceof Error ? error.message : '' }));
-    }
   return { evaluation: e, findings };
 }
 
