@@ -14,12 +14,14 @@ export type Dimension =
   | 'duration'
   | 'power'
   | 'volume'
+  | 'length'
+  | 'pressure'
   | 'number';
 
 export interface BaseUnit {
   readonly symbol: string;
   readonly dimension: Dimension;
-  /** Exact factor to the dimension's base unit (元, 1, 家, 人, t, tce, 亩, 月, kW, m³). */
+  /** Exact factor to the dimension's base unit (元, 1, 家, 人, t, tce, 亩, 月, kW, m³, m, Pa). */
   readonly factor: Decimal;
 }
 
@@ -88,6 +90,13 @@ const table: Record<string, [Dimension, string]> = {
   m3: ['volume', '1'],
   立方米: ['volume', '1'],
   万立方米: ['volume', '10000'],
+  m: ['length', '1'],
+  米: ['length', '1'],
+  千米: ['length', '1000'],
+  Pa: ['pressure', '1'],
+  帕: ['pressure', '1'],
+  百帕: ['pressure', '100'],
+  千帕: ['pressure', '1000'],
   '1': ['number', '1'],
   分: ['number', '1'],
   年份: ['number', '1'],

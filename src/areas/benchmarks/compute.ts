@@ -5,24 +5,16 @@
 import {
   compareDecimal,
   decimal,
-  divDecimal,
   finding,
   formatDecimal,
-  mulDecimal,
-  parseUnit,
-  sameDimensions,
   subDecimal,
   toNumber,
   type Decimal,
   type Finding,
 } from '#kernel';
 import {
-  appliesFrom,
   benchmarkRun,
-  bestOf,
-  inForce,
   roundTo,
-  standingOf,
   totalScore,
   type EvaluationDefinition,
   type ItemTrace,
@@ -32,6 +24,7 @@ import {
 import { evaluate, parseExpr, type Expr } from '#engine/expr';
 import { classesOf } from './classes.ts';
 import { toDefinition } from './definition.ts';
+import { energyRows, inUnit } from './energy.ts';
 import type { BenchmarkInput, InputFact, InputIndicator } from './input.ts';
 import { scorerOf } from './scoring.ts';
 import { firmnessOf } from './sensitivity.ts';
@@ -51,7 +44,6 @@ import type {
 
 /** Beyond this a double no longer tells neighbours apart well enough to compare. */
 const LARGEST = 1e15;
-const PLACES = 12;
 
 interface Figures {
   /** Exact value by indicator, for the year of the run. */
@@ -60,16 +52,6 @@ interface Figures {
   readonly faults: Map<string, Finding>;
   /** Places in the subject's facts an indicator rests on. */
   readonly basis: Map<string, number[]>;
-}
-
-/** value × from ÷ to, exact where it divides; undefined when the units measure different things. */
-function inUnit(value: Decimal, from: string, to: string): Decimal | undefined {
-  if (from === to) return value;
-  const a = parseUnit(from);
-  const b = parseUnit(to);
-  if (!a || !b || !sameDimensions(a, b)) return undefined;
-  const up = mulDecimal(mulDecimal(value, a.factorUp), b.factorDown);
-  return divDecimal(up, mulDecimal(a.factorDown, b.factorUp), PLACES, 'halfEven');
 }
 
 /** Figures of one enterprise: base facts in their indicator's unit, then the derived ones. */
@@ -300,7 +282,8 @@ export function computeBenchmark(
     const model = e.chase ? byId.get(e.chase.id)?.score : undefined;
     const total = e.score?.total;
     // One item cannot be exchanged in a score of whole rows.
-    if (!scorer.additive || !e.score || !model || typeof total !== 'number' || e.chase?.id === e.id) return [];
+    if (!scorer.additive || !e.score || !model || typeof total !== 'number' || e.chase?.id === e.id)
+      return [];
     const { items } = e.score;
     return items.flatMap((item, n) => {
       const theirs = model.items[n];
@@ -352,45 +335,9 @@ export function computeBenchmark(
     }));
   };
 
-  /** Product figures against the levels in force at the end of the year, one line of each family. */
-  const energyOf = (id: string): PayloadEnergy[] => {
-    const own = figures.get(id)!;
-    return input.energy.flatMap(({ indicator, levels }) => {
-      const value = own.values.get(indicator);
-      const plan = plans.get(indicator);
-      if (!value || !plan) return [];
-      return (['ndrc', 'gb-limit'] as const).flatMap((family): PayloadEnergy[] => {
-        const lines = levels.filter((l) => l.family === family);
-        const current = inForce(lines, `${input.year}-12-31`);
-        const line = current ?? lines.toSorted((a, b) => (appliesFrom(a) < appliesFrom(b) ? -1 : 1))[0];
-        if (!line) return [];
-        const level = (n: string | null): Decimal | null =>
-          n === null ? null : (inUnit(decimal(n), line.unit, plan.unit) ?? null);
-        const exact = {
-          ...line,
-          benchmark: level(line.benchmark),
-          baseline: level(line.baseline),
-          level1: level(line.level1),
-          level2: level(line.level2),
-          level3: level(line.level3),
-        };
-        const best = bestOf(exact);
-        return [
-          {
-            indicator,
-            title: plan.title,
-            value: formatDecimal(value),
-            unit: plan.unit,
-            best: best && formatDecimal(best),
-            family,
-            edition: line.edition,
-            standing: current ? standingOf(value, exact) : null,
-            line,
-          },
-        ];
-      });
-    });
-  };
+  /** Product figures against the levels in force at the end of the year. */
+  const energyOf = (id: string): PayloadEnergy[] =>
+    energyRows(input.energy, plans, (i) => figures.get(id)!.values.get(i), `${input.year}-12-31`);
 
   const chaseReasonOf = (e: RunEnterprise): Payload['chaseReason'] => {
     if (!e.chase) return null;
@@ -494,13 +441,7 @@ export function computeBenchmark(
     const v = figures.get(id)?.values.get(indicator);
     return v && toNumber(v);
   };
-  const firm = firmnessOf(
-    run,
-    scorer,
-    evaluation.sensitivity,
-    placed,
-    valueOf,
-  );
+  const firm = firmnessOf(run, scorer, evaluation.sensitivity, placed, valueOf);
   const classes = evaluation.classes
     ? classesOf(
         evaluation.classes,

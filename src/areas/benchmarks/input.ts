@@ -2,7 +2,7 @@
  * What a run computes from, as one value: the rules, the register as it stood, every fact with its revision. Stored with the run as canonical JSON,
  * so that years later the same bytes give the same result without asking anything else.
  */
-import type { EnergyLevels, Orientation, ReturnsToScale } from '#engine/benchmark';
+import type { EnergyLine, LevelParameter, Orientation, ReturnsToScale } from '#engine/benchmark';
 import type { Evaluation } from './definition.ts';
 
 export interface LevelsKey {
@@ -32,11 +32,11 @@ export interface InputSubject {
 }
 
 /** A line of the table of energy-efficiency levels, with what a reader must know to contest it. */
-export interface InputLevels extends EnergyLevels {
+export interface InputLevels extends EnergyLine {
   readonly standard: string;
   readonly table: string;
-  /** Adjustments the standard makes for site or feed; they are shown, not applied. */
-  readonly correction: string;
+  /** Where the standard says how it is corrected; `correction` in words, `steps` as it is computed. */
+  readonly clause?: string;
   readonly source: string;
   readonly verified: string;
 }
@@ -45,6 +45,8 @@ export interface InputLevels extends EnergyLevels {
 export interface InputEnergy {
   readonly indicator: string;
   readonly levels: readonly InputLevels[];
+  /** What the levels depend on; runs made before they did lack it. */
+  readonly parameters?: readonly LevelParameter[];
 }
 
 /** Five standard values of one indicator for one industry and size, as a line of the table gives them. */

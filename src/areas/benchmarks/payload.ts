@@ -1,6 +1,14 @@
 /** What is stored of one enterprise in one run: enough to show and defend its result without asking anything else. */
 import type { Finding } from '#kernel';
-import type { EnergyFamily, EnergyStanding, Orientation, ReturnsToScale } from '#engine/benchmark';
+import type {
+  EnergyFamily,
+  EnergyStanding,
+  LevelName,
+  LevelText,
+  Orientation,
+  ReturnsToScale,
+  StepTrace,
+} from '#engine/benchmark';
 import type { Classed } from './classes.ts';
 import type { InputLevels } from './input.ts';
 import type { Firmness } from './sensitivity.ts';
@@ -74,6 +82,9 @@ export interface PayloadFact {
   readonly source: string;
 }
 
+/** A step of a correction; how the expression was evaluated follows from the figures in it. */
+export type PayloadStep = Omit<StepTrace, 'trace'>;
+
 export interface PayloadEnergy {
   readonly indicator: string;
   readonly title: { readonly zh: string; readonly en?: string };
@@ -87,6 +98,25 @@ export interface PayloadEnergy {
   readonly standing: EnergyStanding | null;
   /** Everything the line says, for whoever wants to contest it. */
   readonly line: InputLevels;
+  /** Levels of these works in the unit of the line; runs made before levels were corrected have none of what follows. */
+  readonly levels?: readonly {
+    readonly name: LevelName;
+    readonly printed: string;
+    readonly value: string | null;
+    readonly state: 'printed' | 'corrected' | 'incomplete';
+    readonly by: string | null;
+    readonly steps: readonly PayloadStep[];
+  }[];
+  readonly own?: { readonly value: string | null; readonly steps: readonly PayloadStep[] } | null;
+  readonly between?: { readonly better: LevelName; readonly worse: LevelName; readonly share: string } | null;
+  readonly inputs?: readonly {
+    readonly id: string;
+    readonly title: LevelText;
+    readonly unit: string;
+    readonly value: string | null;
+    readonly meaning: LevelText | null;
+  }[];
+  readonly gaps?: readonly Finding[];
 }
 
 export interface Payload {

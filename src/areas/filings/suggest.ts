@@ -1,6 +1,15 @@
 /** A first draft from the latest benchmark run: whom to pursue, where the gaps are, what others reach. Nothing is invented: each figure is of the run. */
-import { dayOf, decimal, formatDecimal, instant, roundDecimal, type Finding } from '#kernel';
-import { findingText, t } from '#locales';
+import {
+  dayOf,
+  decimal,
+  formatDecimal,
+  instant,
+  parseDecimal,
+  Problem,
+  roundDecimal,
+  type Finding,
+} from '#kernel';
+import { findingText, openedStep, t } from '#locales';
 import { latest, result } from '#areas/benchmarks';
 import type { Tx } from '#platform/db';
 import type { Content, FiledIndicator, Item } from './content.ts';
@@ -15,6 +24,18 @@ export interface Suggestion {
 const MOST_GAPS = 6;
 /** Long quotients are of no use in a form; four decimals are what the pages show. */
 const short = (text: string): string => formatDecimal(roundDecimal(decimal(text), 4, 'halfEven'));
+
+type Energy = Awaited<ReturnType<typeof result>>['energy'][number];
+/** Where a level stands, and how it was corrected for these works. */
+function basisOf(e: Energy): string {
+  const titleOf = (id: string): string | undefined => e.inputs.find((i) => i.id === id)?.title.zh;
+  const best = e.levels.find((l) => l.state !== 'incomplete');
+  const steps = (best?.steps ?? []).filter((s) => s.applied).map((s) => openedStep(s, titleOf));
+  const line = [e.line.standard, e.line.clause ?? e.line.table, e.line.source]
+    .filter((x) => x !== '')
+    .join(' ');
+  return steps.length === 0 ? line : `${line}；${steps.join('，')}`;
+}
 
 /** From the newest run up to the filing's year; undefined when the enterprise was in none. */
 export async function suggest(
@@ -51,6 +72,7 @@ export async function suggest(
     weight: '1',
     mandatory: false,
     evidence,
+    run: r.run.id,
     ...over,
   });
   const items: Item[] = [];
@@ -77,7 +99,7 @@ export async function suggest(
         benchmark: short(e.best),
         target: short(e.best),
         benchmarkKind: e.family === 'ndrc' ? 'energyBenchmark' : 'gbLevel1',
-        evidence: [e.line.standard, e.line.table, e.line.source].filter((x) => x !== '').join(' '),
+        evidence: basisOf(e),
       });
   const reason: Pick<Finding, 'code' | 'params'> | null = r.chaseReason;
   const leaders: NonNullable<Content['leader']>[] = [];
@@ -102,7 +124,8 @@ export async function suggest(
         note: t('zh-CN', 'filings.suggest.peer', { year: r.run.year, lambda: p.lambda.toFixed(3) }),
       });
   for (const e of r.energy)
-    if (e.best !== null)
+    // A level of an edition that is not in force yet, or that is incomplete for these works, is nothing to file.
+    if (e.best !== null && e.standing !== null)
       name({
         kind: 'energyLevel',
         name: t('zh-CN', 'filings.suggest.level', {
@@ -112,7 +135,7 @@ export async function suggest(
           unit: e.unit,
         }).slice(0, 120),
         subjectId: null,
-        note: [e.line.standard, e.line.table, e.line.source].filter((x) => x !== '').join(' '),
+        note: basisOf(e),
       });
   return {
     leaders,
@@ -125,26 +148,36 @@ export async function suggest(
   };
 }
 
-/** What the newest run of the filing's year or later found for the filed indicators; null when there is none. */
-export async function measured(
-  tx: Tx,
-  subjectId: string,
-  pack: string,
-  year: number,
-  items: readonly Item[],
-) {
-  const found = (await latest(tx, subjectId)).items.find((x) => x.run.pack === pack && x.run.year >= year);
-  if (!found) return null;
-  const r = await result(tx, found.run.id, subjectId);
-  const values = new Map<string, string>();
-  for (const i of r.items) if (i.value !== null) values.set(i.indicator, i.value);
-  for (const e of r.energy) values.set(e.indicator, e.value);
+/**
+ * Benchmarks that say they are of a run are held against it: the figure must be the one the run gives this enterprise for the indicator, or the
+ * claim is dropped and another evidence is needed.
+ */
+export async function proveRuns(tx: Tx, subjectId: string, content: Content): Promise<Content> {
+  const runs = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  for (const id of new Set(content.items.flatMap((i) => i.run ?? []))) {
+    const figures = new Map<string, Set<string>>();
+    const add = (indicator: string, value: string | null): void => {
+      if (value === null) return;
+      figures.set(indicator, (figures.get(indicator) ?? new Set()).add(short(value)));
+    };
+    try {
+      const r = await result(tx, id, subjectId);
+      for (const g of r.gaps) add(g.indicator, g.other);
+      for (const e of r.energy) add(e.indicator, e.best);
+    } catch (e) {
+      // No such run, or none this enterprise was in.
+      if (!(e instanceof Problem)) throw e;
+    }
+    runs.set(id, figures);
+  }
   return {
-    run: found.run.id,
-    year: found.run.year,
-    values: items.flatMap((i) => {
-      const value = i.indicator === null ? undefined : values.get(i.indicator);
-      return value === undefined ? [] : [{ key: i.key, value: short(value) }];
+    ...content,
+    items: content.items.map((i) => {
+      const value = parseDecimal(i.benchmark);
+      return i.run !== null &&
+        !(value && i.indicator !== null && runs.get(i.run)?.get(i.indicator)?.has(short(i.benchmark)))
+        ? { ...i, run: null }
+        : i;
     }),
   };
 }

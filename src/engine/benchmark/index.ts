@@ -10,6 +10,8 @@ export * from './scale.ts';
 export * from './scores.ts';
 export * from './schemes.ts';
 export * from './energy.ts';
+export * from './energy-levels.ts';
+export * from './energy-check.ts';
 export * from './groups.ts';
 export * from './run.ts';
 export * from './table.ts';

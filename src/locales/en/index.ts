@@ -2,8 +2,10 @@ import type { SameKeys } from '../types.ts';
 import type { zh } from '../zh-CN/index.ts';
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
+import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { awardPages } from './award-pages.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
@@ -45,8 +47,10 @@ export const en: SameKeys<typeof zh> = {
   planFindings,
   importFindings,
   benchmarks,
+  energy,
   filings,
   filingPages,
+  awardPages,
   jobs,
   reports,
   rules,

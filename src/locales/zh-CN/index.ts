@@ -1,7 +1,9 @@
 import { benchmarkPages } from './benchmark-pages.ts';
 import { benchmarks } from './benchmarks.ts';
+import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { awardPages } from './award-pages.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
@@ -44,8 +46,10 @@ export const zh = {
   planFindings,
   importFindings,
   benchmarks,
+  energy,
   filings,
   filingPages,
+  awardPages,
   jobs,
   reports,
   rules,

@@ -1,7 +1,15 @@
 /** 对标诊断报告: one page per enterprise, every figure from the run whose hash it carries; one at a time, or a whole county as a job. */
 import { z } from 'zod';
 import { Problem, type Scope } from '#kernel';
-import { findingText, formatDecimal, formatNumber, formatPercent, shortDecimal, t } from '#locales';
+import {
+  findingText,
+  formatDecimal,
+  formatNumber,
+  formatPercent,
+  openedStep,
+  shortDecimal,
+  t,
+} from '#locales';
 import { currentPlan } from '#areas/plans';
 import type { Ctx, House } from '#platform/act';
 import type { Tx } from '#platform/db';
@@ -37,6 +45,7 @@ const standings: Record<string, Tone> = {
   benchmark: 'good',
   baseline: 'plain',
   below: 'bad',
+  incomplete: 'warn',
 };
 const left = (text: string): Cell => ({ text });
 const right = (text: string): Cell => ({ text, right: true });
@@ -156,6 +165,20 @@ function targets(r: Result): Block[] {
   ];
 }
 
+/** What the standard corrects for these works, opened, and what is missing for it. */
+function corrections(e: Result['energy'][number]): string {
+  const titleOf = (id: string): string | undefined => e.inputs.find((i) => i.id === id)?.title.zh;
+  const opened = (name: string, steps: Result['energy'][number]['levels'][number]['steps']): string[] => {
+    const taken = steps.filter((s) => s.applied);
+    return taken.length === 0 ? [] : [`${name} ${taken.map((s) => openedStep(s, titleOf)).join('，')}`];
+  };
+  return [
+    ...e.levels.flatMap((l) => opened(t(zh, `energy.level.${l.name}`), l.value === null ? [] : l.steps)),
+    ...(e.own ? opened(t(zh, 'energy.ownCorrected'), e.own.steps) : []),
+    ...e.gaps.map((f) => findingText(zh, f.code, f.params).message.replace(/。$/, '')),
+  ].join('；');
+}
+
 function energy(r: Result): Block[] {
   const judged = r.energy.filter((e) => e.standing !== null);
   if (judged.length === 0) return [];
@@ -177,6 +200,10 @@ function energy(r: Result): Block[] {
         { text: t(zh, `benchmarkPages.energy.${e.standing!}`), tone: standings[e.standing!] ?? 'plain' },
       ]),
     },
+    ...judged.flatMap((e): Block[] => {
+      const said = corrections(e);
+      return said === '' ? [] : [{ kind: 'paragraph', quiet: true, text: `${e.title.zh}：${said}` }];
+    }),
   ];
 }
 

@@ -13,7 +13,7 @@ import type { RunAnswer } from '../calc-worker.ts';
 import { ENGINE_VERSION, workerScript } from '../engine-version.ts';
 import type { BenchmarkInput } from '../input.ts';
 import * as store from '../store.ts';
-import { energyOf } from './energy-levels.ts';
+import { energyOf, withParameters } from './energy-levels.ts';
 import { readInput, type Frame } from './read-input.ts';
 import { scoreTablesOf, standardsOf } from './score-tables.ts';
 
@@ -39,7 +39,7 @@ export async function frameOf(
   tx: Tx,
   p: Pick<RunParams, 'pack' | 'evaluation' | 'year' | 'rts' | 'orientation'>,
   knownAt: string,
-): Promise<Omit<Frame, 'energy'>> {
+): Promise<Frame> {
   const current = await currentPlan(tx, p.pack);
   const evaluation: Evaluation = evaluationOf(current.plan, p.pack, p.evaluation, () => scoreTablesOf(house));
   const standards = standardsOf(house, evaluation);
@@ -49,6 +49,8 @@ export async function frameOf(
   const orientation = [
     ...new Set([...(p.orientation ?? evaluation.dea.orientation), chase.orientation]),
   ].toSorted();
+  const named = indicatorsFor(current.plan, evaluation);
+  const energy = energyOf(house, named);
   return {
     pack: p.pack,
     ruleHash: current.hash,
@@ -57,7 +59,8 @@ export async function frameOf(
     evaluation,
     rts,
     orientation,
-    indicators: indicatorsFor(current.plan, evaluation),
+    indicators: withParameters(current.plan, named, energy),
+    energy,
     ...(standards.length > 0 ? { standards } : {}),
   };
 }
@@ -73,8 +76,7 @@ export async function performRun(
   if (done) return { runId: done.id };
 
   const knownAt = house.now();
-  const rules = await house.db.system((tx) => frameOf(house, tx, params, knownAt));
-  const frame: Frame = { ...rules, energy: energyOf(house, rules.indicators) };
+  const frame = await house.db.system((tx) => frameOf(house, tx, params, knownAt));
   const input = await readInput(house.db, frame, async (count) => {
     await job.checkCancelled();
     await job.progress(20, t('zh-CN', 'benchmarks.job.reading', { done: count }));

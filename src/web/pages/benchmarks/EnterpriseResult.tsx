@@ -11,6 +11,7 @@ import { formatDecimal, formatNumber, formatPercent, shortDecimal } from '../../
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { TraceTree } from '../../parts/TraceTree.tsx';
+import { EnergyLevels } from './EnergyLevels.tsx';
 import { ClassReason, Firmness, RankInterval } from './Firmness.tsx';
 import { GapTag } from './GapTag.tsx';
 import { ReportButton } from './ReportButton.tsx';
@@ -62,102 +63,6 @@ export function GapBars({ gaps, own, other }: { gaps: readonly Gap[]; own: strin
         );
       })}
     </ul>
-  );
-}
-
-const standingClass = {
-  level1: 'leads',
-  level2: 'level',
-  level3: 'near',
-  beyond: 'far',
-  benchmark: 'leads',
-  baseline: 'near',
-  below: 'far',
-} as const;
-
-/** Energy per product against 标杆/基准水平 and the levels of the mandatory limits. */
-function Energy({ r }: { r: Result }) {
-  const { t, data } = useI18n();
-  if (r.energy.length === 0) return null;
-  const dash = (s: string | null): string => s ?? '—';
-  return (
-    <section className="panel">
-      <h2>{t('benchmarkPages.energy')}</h2>
-      <p className="quiet">{t('benchmarkPages.energyHint')}</p>
-      <div className="scroll-x">
-        <Table
-          size="small"
-          rowKey={(e) => `${e.indicator} ${e.family}`}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          dataSource={r.energy}
-          columns={[
-            { title: t('benchmarkPages.energyProduct'), width: 250, render: (_, e) => data(e.title) },
-            {
-              title: t('benchmarkPages.now'),
-              align: 'right',
-              className: 'num',
-              render: (_, e) => `${formatDecimal(e.value)} ${e.unit}`,
-            },
-            {
-              title: t('benchmarkPages.energyBest'),
-              align: 'right',
-              className: 'num',
-              render: (_, e) => (e.best === null ? '—' : formatDecimal(e.best)),
-            },
-            {
-              title: t('benchmarkPages.energyStanding'),
-              render: (_, e) =>
-                e.standing ? (
-                  <span className={`gap gap-${standingClass[e.standing]}`}>
-                    {t(`benchmarkPages.energy.${e.standing}`)}
-                  </span>
-                ) : (
-                  <span className="quiet">
-                    {t('benchmarkPages.energy.none', {
-                      edition: e.edition,
-                      from: e.line.effective ?? `${Number(e.edition) + 1}-01-01`,
-                    })}
-                  </span>
-                ),
-            },
-            {
-              title: t('benchmarkPages.energyLine'),
-              width: 420,
-              render: (_, e) => (
-                <>
-                  {t(`benchmarkPages.energyFamily.${e.family}`, {
-                    edition: e.edition,
-                    standard: [e.line.standard || e.edition, e.line.table].filter(Boolean).join(' '),
-                  })}
-                  <div className="quiet small">
-                    {e.family === 'ndrc'
-                      ? t('benchmarkPages.energyNdrc', {
-                          a: dash(e.line.benchmark),
-                          b: dash(e.line.baseline),
-                        })
-                      : t('benchmarkPages.energyLevels', {
-                          a: dash(e.line.level1),
-                          b: dash(e.line.level2),
-                          c: dash(e.line.level3),
-                        })}{' '}
-                    {e.line.unit}
-                  </div>
-                  {e.line.correction ? (
-                    <div className="quiet small">
-                      {t('benchmarkPages.energyCorrection', { text: e.line.correction })}
-                    </div>
-                  ) : null}
-                  <div className="quiet small">
-                    {t('benchmarkPages.energyMark', { mark: e.line.verified, source: e.line.source })}
-                  </div>
-                </>
-              ),
-            },
-          ]}
-        />
-      </div>
-    </section>
   );
 }
 
@@ -494,7 +399,7 @@ export default function EnterpriseResult() {
           <Models r={r} />
           <Score r={r} />
           <Firmness r={r} assumes={rules.data?.sensitivity ?? null} />
-          <Energy r={r} />
+          <EnergyLevels energy={r.energy} />
           <section className="panel">
             <h2>{t('benchmarkPages.inputsUsed')}</h2>
             <Facts facts={r.facts} />

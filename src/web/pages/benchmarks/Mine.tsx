@@ -10,6 +10,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { MineConsent } from './MineConsent.tsx';
+import { MineEnergy } from './MineEnergy.tsx';
 import { MineGaps } from './MineGaps.tsx';
 import { MinePeers } from './MinePeers.tsx';
 import { MinePosition } from './MinePosition.tsx';
@@ -82,6 +83,7 @@ function Year({ run, subject, all }: { run: string; subject: string; all: Latest
       <MinePosition p={p} />
       <MinePeers p={p} />
       <MineGaps key={`gaps ${run}`} p={p} />
+      <MineEnergy run={run} subject={subject} />
       <MineWhatIf p={p} />
       <MineTrend items={all} />
     </>

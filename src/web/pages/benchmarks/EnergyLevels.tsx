@@ -1,0 +1,214 @@
+import { Collapse, Table } from 'antd';
+import type { z } from 'zod';
+import type { resultSchema } from '#contract/benchmarks';
+import { openedStep, shownValues } from '#locales';
+import { useI18n } from '../../app/i18n.tsx';
+import { formatDecimal, formatPercent } from '../../parts/format.ts';
+
+type Energy = z.output<typeof resultSchema>['energy'][number];
+type Step = Energy['levels'][number]['steps'][number];
+
+const standingClass = {
+  level1: 'leads',
+  level2: 'level',
+  level3: 'near',
+  beyond: 'far',
+  benchmark: 'leads',
+  baseline: 'near',
+  below: 'far',
+  incomplete: 'none',
+} as const;
+
+/** Where the value stands, or in words why that cannot be said. */
+function Standing({ e }: { e: Energy }) {
+  const { t, finding } = useI18n();
+  return (
+    <>
+      {e.standing ? (
+        <span className={`gap gap-${standingClass[e.standing]}`}>
+          {t(`benchmarkPages.energy.${e.standing}`)}
+        </span>
+      ) : (
+        <span className="quiet">
+          {t('benchmarkPages.energy.none', {
+            edition: e.edition,
+            from: e.line.effective ?? `${Number(e.edition) + 1}-01-01`,
+          })}
+        </span>
+      )}
+      {e.between ? (
+        <div className="quiet small">
+          {t('energy.between', {
+            better: t(`energy.level.${e.between.better}`),
+            worse: t(`energy.level.${e.between.worse}`),
+            share: formatPercent(Number(e.between.share), 0),
+          })}
+        </div>
+      ) : null}
+      {e.gaps.map((f) => (
+        <div key={`${f.code}${f.path ?? ''}`} className="small">
+          {finding(f.code, f.params).message}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Steps({ e, steps }: { e: Energy; steps: readonly Step[] }) {
+  const { t, data } = useI18n();
+  const titleOf = (id: string): string | undefined => {
+    const i = e.inputs.find((x) => x.id === id);
+    return i && data(i.title);
+  };
+  return (
+    <ol className="trace">
+      {steps.map((s) => (
+        <li key={data(s.title)}>
+          <span className="trace-name">{data(s.title)}：</span>
+          <span className="num">
+            {s.applied ? openedStep(s, titleOf) : t('energy.notApplied', { values: shownValues(s, titleOf) })}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** The levels of these works one under the other, each opened down to the figures it rests on. */
+function Levels({ e }: { e: Energy }) {
+  const { t } = useI18n();
+  const dash = (s: string | null): string => s ?? '—';
+  if (e.levels.length === 0)
+    return (
+      <div className="quiet small">
+        {e.family === 'ndrc'
+          ? t('benchmarkPages.energyNdrc', { a: dash(e.line.benchmark), b: dash(e.line.baseline) })
+          : t('benchmarkPages.energyLevels', {
+              a: dash(e.line.level1),
+              b: dash(e.line.level2),
+              c: dash(e.line.level3),
+            })}{' '}
+        {e.line.unit}
+      </div>
+    );
+  const opened = e.levels.some((l) => l.steps.length > 0) || (e.own?.steps.length ?? 0) > 0;
+  return (
+    <>
+      <ul className="trace small" style={{ paddingLeft: 0 }}>
+        {e.levels.map((l) => (
+          <li key={l.name}>
+            {t(`energy.level.${l.name}`)}{' '}
+            <b className="num">{l.value === null ? t('energy.incomplete') : formatDecimal(l.value)}</b>{' '}
+            {l.state === 'printed' ? null : (
+              <span className="quiet">({t('energy.printed', { value: formatDecimal(l.printed) })}) </span>
+            )}
+            {l.by === null ? null : (
+              <span className="quiet">
+                {l.by === '0'
+                  ? t('energy.reached')
+                  : l.by.startsWith('-')
+                    ? t('energy.ahead', { value: formatDecimal(l.by.slice(1)) })
+                    : t('energy.toGo', { value: formatDecimal(l.by) })}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <div className="quiet small">{e.line.unit}</div>
+      {opened ? (
+        <Collapse
+          ghost
+          size="small"
+          items={[
+            {
+              key: 'steps',
+              label: t('energy.open'),
+              children: (
+                <>
+                  {e.levels
+                    .filter((l) => l.steps.length > 0)
+                    .map((l) => (
+                      <div key={l.name}>
+                        <b>{t(`energy.level.${l.name}`)}</b> {t('energy.printed', { value: l.printed })}
+                        <Steps e={e} steps={l.steps} />
+                      </div>
+                    ))}
+                  {e.own ? (
+                    <div>
+                      <b>{t('energy.ownCorrected')}</b> <span className="num">{dash(e.own.value)}</span>
+                      <Steps e={e} steps={e.own.steps} />
+                    </div>
+                  ) : null}
+                </>
+              ),
+            },
+          ]}
+        />
+      ) : null}
+    </>
+  );
+}
+
+/** Energy per product against 标杆/基准水平 and the levels of the mandatory limits. */
+export function EnergyLevels({ energy }: { energy: readonly Energy[] }) {
+  const { t, data } = useI18n();
+  if (energy.length === 0) return null;
+  return (
+    <section className="panel">
+      <h2>{t('benchmarkPages.energy')}</h2>
+      <p className="quiet">{t('benchmarkPages.energyHint')}</p>
+      <div className="scroll-x">
+        <Table
+          size="small"
+          rowKey={(e) => `${e.indicator} ${e.family}`}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          dataSource={[...energy]}
+          columns={[
+            { title: t('benchmarkPages.energyProduct'), width: 200, render: (_, e) => data(e.title) },
+            {
+              title: t('benchmarkPages.now'),
+              align: 'right',
+              className: 'num',
+              render: (_, e) => `${formatDecimal(e.value)} ${e.unit}`,
+            },
+            {
+              title: t('benchmarkPages.energyBest'),
+              align: 'right',
+              className: 'num',
+              render: (_, e) => (e.best === null ? '—' : formatDecimal(e.best)),
+            },
+            {
+              title: t('benchmarkPages.energyStanding'),
+              width: 230,
+              render: (_, e) => <Standing e={e} />,
+            },
+            { title: t('energy.corrected'), width: 360, render: (_, e) => <Levels e={e} /> },
+            {
+              title: t('benchmarkPages.energyLine'),
+              width: 360,
+              render: (_, e) => (
+                <>
+                  {t(`benchmarkPages.energyFamily.${e.family}`, {
+                    edition: e.edition,
+                    standard: [e.line.standard || e.edition, e.line.clause ?? e.line.table]
+                      .filter(Boolean)
+                      .join(' '),
+                  })}
+                  {e.line.correction ? (
+                    <div className="quiet small">
+                      {t('benchmarkPages.energyCorrection', { text: e.line.correction })}
+                    </div>
+                  ) : null}
+                  <div className="quiet small">
+                    {t('benchmarkPages.energyMark', { mark: e.line.verified, source: e.line.source })}
+                  </div>
+                </>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </section>
+  );
+}
