@@ -25,6 +25,7 @@ import * as store from './store.ts';
 
 /** What other rooms may know of an enterprise's standing, in the reader's scope. */
 export const { latest, result } = service;
+export { groupOf, opennessOf } from './services/group-of.ts';
 
 /** What a finished run says of everybody, by the parts of its evaluation: what awards are given on. */
 export { evaluationScores, type EvaluationScore };

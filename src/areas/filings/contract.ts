@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
+import { learnedContract } from './contract-learned.ts';
 
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
 const id = z.string().uuid();
@@ -257,6 +258,7 @@ const filters = {
 const one = z.object({ id });
 
 export const contract = {
+  ...learnedContract,
   rules: route({
     method: 'GET',
     path: '/filings/rules',

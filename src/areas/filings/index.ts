@@ -4,6 +4,7 @@
  */
 import { act, ask, defineArea } from '#platform/act';
 import { contract } from './contract.ts';
+import { learned } from './learned.ts';
 import { completion } from './overview.ts';
 import { policy } from './policy.ts';
 import * as service from './service.ts';
@@ -13,6 +14,11 @@ export const area = defineArea({
   contract,
   policy,
   handlers: {
+    learned: ask(
+      contract.learned,
+      (_ctx, _input, found: Awaited<ReturnType<typeof learned>>) => Promise.resolve(found),
+      (env, { params }) => learned(env, params.run, params.subject),
+    ),
     rules: ask(contract.rules, (ctx, { query }) => service.rules(ctx, query.pack)),
     completion: ask(contract.completion, ({ tx }, { query }) =>
       completion(tx, query.pack, query.year, query.by),

@@ -17,6 +17,8 @@ import {
   type ProvisionEntry,
   type PublishedFact,
   type TargetEntry,
+  supportFile,
+  type SupportGuide,
 } from './schema.ts';
 import type { Agency, Clause, CompiledPlan, Indicator, Provision, Span, Target, When } from './types.ts';
 
@@ -30,6 +32,7 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
   if (name === 'plan.yaml') return 'plan';
   if (name === 'agencies.yaml') return 'agencies';
   if (name === 'open.yaml') return 'open';
+  if (name === 'support.yaml') return 'support';
   if (name === 'schemes/common.yaml') return 'schemesCommon';
   if (name === 'schemes/overlaps.yaml') return 'schemesOverlaps';
   const folder = name.split('/')[0];
@@ -47,6 +50,7 @@ const forms = {
   plan: planFile,
   agencies: agenciesFile,
   open: openFile,
+  support: supportFile,
   provisions: provisionsFile,
   indicators: indicatorsFile,
   evaluations: evaluationFile,
@@ -105,6 +109,7 @@ interface Parts {
   provisions: (ProvisionEntry & { path: string })[];
   questions: OpenQuestion[];
   evaluations: (Record<string, unknown> & { id: string })[];
+  support?: SupportGuide | undefined;
   reviews: Review[];
   awards: AwardScheme[];
   facts: (PublishedFact & { path: string })[];
@@ -199,6 +204,9 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
         break;
       case 'open':
         parts.questions.push(...(read(openFile) ?? []));
+        break;
+      case 'support':
+        parts.support = read(supportFile);
         break;
       case 'evaluations': {
         const v = read(evaluationFile);
@@ -414,6 +422,10 @@ export function compilePlan(
     if (id !== null && id !== undefined && !map.has(id))
       findings.push(finding('P108', 'error', path, { what, id }));
   };
+  for (const s of parts.support?.support ?? [])
+    known('条款', provisionIds, s.provision, `support.yaml#${s.provision}`);
+  for (const g of parts.support?.gaps ?? [])
+    known('指标', indicators, g.indicator, `support.yaml#${g.indicator}`);
   for (const r of parts.reviews) known('章节', clauseIds, r.clause, `reviews/${r.id}.clause`);
   const reviewIds = new Map(parts.reviews.map((r) => [r.id, r]));
   for (const a of parts.awards) {
@@ -590,6 +602,7 @@ export function compilePlan(
       provisions: provisions.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),
       questions: [...questions.values()],
       evaluations: parts.evaluations,
+      ...(parts.support ? { support: parts.support } : {}),
       ...(parts.reviews.length > 0 ? { reviews: parts.reviews } : {}),
       ...(parts.rules.schemes.length > 0 ? { rules: parts.rules } : {}),
       ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),

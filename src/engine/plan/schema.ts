@@ -188,6 +188,27 @@ export const factsFile = z.strictObject({
   ),
 });
 
+/** 产品、装备、工艺、技术、管理、营销 of the filings. */
+const improvementLink = z.enum(['product', 'equipment', 'process', 'technology', 'management', 'marketing']);
+/** Where a gap may be closed, and which provisions pay for it: a guide, not a rule. */
+export const supportFile = z.strictObject({
+  mark,
+  source: z.string().min(1),
+  gaps: z.array(z.strictObject({ indicator: id, links: z.array(improvementLink).min(1) })),
+  support: z.array(
+    z.strictObject({
+      provision: id,
+      links: z.array(improvementLink).min(1),
+      for: text,
+      /** Only for gaps of these; left out: for any that lies in one of the links. */
+      indicators: z.array(id).min(1).optional(),
+      /** Id of the scheme that carries the provision out, once there is one. */
+      scheme: id.optional(),
+    }),
+  ),
+});
+export type SupportGuide = z.infer<typeof supportFile>;
+
 export type PlanFile = z.infer<typeof planFile>;
 export type ProvisionEntry = z.infer<typeof provisionsFile>[number];
 export type TargetEntry = z.infer<typeof target>;

@@ -2,7 +2,15 @@ import type { Finding, Text } from '#kernel';
 import type { AwardScheme } from '#engine/awards';
 import type { Review } from '#engine/review';
 import type { SchemeFiles } from '#engine/rules';
-import type { bases, classes, comparators, kinds, OpenQuestion, PublishedFact } from './schema.ts';
+import type {
+  bases,
+  classes,
+  comparators,
+  kinds,
+  OpenQuestion,
+  PublishedFact,
+  SupportGuide,
+} from './schema.ts';
 
 export type Span = readonly [start: number, end: number];
 export type Kind = (typeof kinds)[number];
@@ -122,6 +130,8 @@ export interface CompiledPlan {
   readonly provisions: readonly Provision[];
   readonly questions: readonly OpenQuestion[];
   readonly evaluations: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
+  /** Where gaps may be closed and what pays for it; left out where a pack says nothing. */
+  readonly support?: SupportGuide;
   /** State machines, checked; left out where a pack has none. */
   readonly reviews?: readonly Review[];
   /** Funding schemes, checked; left out where a pack has none. */

@@ -105,6 +105,17 @@ export const minePages = {
   announce: 'Trial: score {score}, rank {rank}, overall efficiency {efficiency}',
   slider: '{title}, now {value} {unit}',
   computing: 'computing',
+  learned: 'Measures others used, and what pays for them',
+  learnedHint:
+    'Measures are from accepted filings of the group, shown only when three enterprises stand behind them and without names, unless one agreed. What pays are provisions of the plan; open one to read it.',
+  learnedFew:
+    '{n} enterprises of the group have an accepted filing; measures are listed once {least} of them act in the same link.',
+  learnedCount: ' ({n})',
+  learnedIndicators: 'What they mean to improve: ',
+  pays: 'The plan supports: ',
+  paysProposal:
+    'Which links close a gap and which provisions support a link is a proposal of this system, to find the way; who is entitled is for the conditions of each scheme to say.',
+  startFrom: 'Start from {links}.',
   consent: 'What others of the group may see',
   consentHint:
     'Other enterprises may be measured against yours. They always see your ratios (per head, per mu), never totals such as output or staff; whether they see more or less is for you to say, and to change at any time. Authorities see what their duties call for.',

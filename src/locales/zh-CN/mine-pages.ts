@@ -99,6 +99,16 @@ export const minePages = {
   announce: '试算：得分 {score}，第 {rank} 名，综合效率 {efficiency}',
   slider: '{title}，现为 {value} {unit}',
   computing: '正在算',
+  learned: '同组企业用了哪些措施，哪些政策给钱',
+  learnedHint:
+    '措施来自同组企业已受理的对标备案，满三家才列出，不写是谁；对方同意公开的才具名。政策是方案里写明给钱的条款，点开看原文。',
+  learnedFew: '同组已受理备案的企业有 {n} 家，满 {least} 家采用同一环节的措施后在这里列出。',
+  learnedCount: '（{n} 家）',
+  learnedIndicators: '他们主要补的指标：',
+  pays: '方案支持：',
+  paysProposal:
+    '指标从哪些环节补、条款支持哪些环节，是本系统的归类建议，供找路用；能不能享受以申报条件为准。',
+  startFrom: '可从{links}入手。',
   consent: '让同组企业看到什么',
   consentHint:
     '别的企业对标时可能以您为参照。它们总能看到您的比率（如人均、亩均），看不到产量、用工这些原数；要不要更多或更少，由您定，随时可以改。主管部门按职责查看，不受此限。',

@@ -144,3 +144,12 @@ export async function runBefore(
     order by (params->>'year')::int desc, created_at desc, id desc limit 1`.execute(tx);
   return r.rows[0]?.id;
 }
+
+/** Everybody of one group of a run. */
+export async function members(tx: Tx, runId: string, group: string): Promise<string[]> {
+  const r = await sql<{ id: string }>`
+    select subject_id::text as id from run_result where run_id = ${runId}::uuid and group_code = ${group}`.execute(
+    tx,
+  );
+  return r.rows.map((x) => x.id);
+}

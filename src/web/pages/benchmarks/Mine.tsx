@@ -12,6 +12,7 @@ import { useQueryState } from '../../parts/useQueryState.ts';
 import { MineConsent } from './MineConsent.tsx';
 import { MineEnergy } from './MineEnergy.tsx';
 import { MineGaps } from './MineGaps.tsx';
+import { MineLearned } from './MineLearned.tsx';
 import { MinePeers } from './MinePeers.tsx';
 import { MinePosition } from './MinePosition.tsx';
 import { MineTrend } from './MineTrend.tsx';
@@ -49,6 +50,11 @@ function Year({ run, subject, all }: { run: string; subject: string; all: Latest
     queryKey: ['benchmarks', 'group', run, subject],
     queryFn: () => api.benchmarks.group({ params: { id: run, subject } }),
   });
+  const learned = useQuery({
+    queryKey: ['filings', 'learned', run, subject],
+    queryFn: () => api.filings.learned({ params: { run, subject } }),
+    staleTime: 300_000,
+  });
   if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
   if (!q.data) return <Skeleton active paragraph={{ rows: 12 }} />;
   const p = q.data;
@@ -82,7 +88,8 @@ function Year({ run, subject, all }: { run: string; subject: string; all: Latest
       </p>
       <MinePosition p={p} />
       <MinePeers p={p} />
-      <MineGaps key={`gaps ${run}`} p={p} />
+      <MineGaps key={`gaps ${run}`} p={p} learned={learned.data} />
+      <MineLearned q={learned} />
       <MineEnergy run={run} subject={subject} />
       <MineWhatIf p={p} />
       <MineTrend items={all} />

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { waysTo, type Side } from '#engine/benchmark';
 import { useI18n } from '../../app/i18n.tsx';
 import { formatFigure, isMoney } from './mine-figure.ts';
-import type { Position } from './mine-types.ts';
+import { SupportLink, supportFor } from './MineLearned.tsx';
+import type { Learned, Position } from './mine-types.ts';
 
 type Item = Position['items'][number];
 const aims = ['chase', 'quarter', 'best'] as const;
@@ -17,7 +18,31 @@ const targetOf = (i: Item, aim: Aim): number | null => {
   return up ? i.group.quartile3 : i.group.quartile1;
 };
 
-function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
+/** From which links the gap may be closed, and what the plan pays there. */
+function Pays({ learned, indicator }: { learned: Learned; indicator: string }) {
+  const { t } = useI18n();
+  const { links, support } = supportFor(learned, indicator);
+  if (links.length === 0) return null;
+  return (
+    <p className="small" style={{ margin: '6px 0' }}>
+      {t('minePages.startFrom', { links: links.map((l) => t(`filings.link.${l}`)).join('、') })}
+      {support.length > 0 ? (
+        <>
+          {' '}
+          {t('minePages.pays')}
+          {support.map((s, n) => (
+            <span key={s.provision}>
+              {n > 0 ? '、' : ''}
+              <SupportLink pack={learned.pack} of={s} />
+            </span>
+          ))}
+        </>
+      ) : null}
+    </p>
+  );
+}
+
+function Gap({ p, item, aim, learned }: { p: Position; item: Item; aim: Aim; learned: Learned | undefined }) {
   const { t, data } = useI18n();
   const target = targetOf(item, aim);
   const { own } = item;
@@ -96,6 +121,7 @@ function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
       ) : gap !== null && gap > 0 ? (
         <p className="quiet small">{t('minePages.notDerivable')}</p>
       ) : null}
+      {learned && gap !== null && gap > 0 ? <Pays learned={learned} indicator={item.indicator} /> : null}
       <span className="quiet small">
         {t('minePages.points', { points: formatFigure(item.points), weight: formatFigure(item.weight) })}
       </span>
@@ -104,7 +130,7 @@ function Gap({ p, item, aim }: { p: Position; item: Item; aim: Aim }) {
 }
 
 /** How far each item is from what to aim at, in its unit and in money, and what closing it takes. */
-export function MineGaps({ p }: { p: Position }) {
+export function MineGaps({ p, learned }: { p: Position; learned: Learned | undefined }) {
   const { t } = useI18n();
   const chased = p.items.some((i) => i.chase !== null);
   const [aim, setAim] = useState<Aim>(chased ? 'chase' : 'quarter');
@@ -123,7 +149,7 @@ export function MineGaps({ p }: { p: Position }) {
       />
       <ul className="mine-cards">
         {p.items.map((i) => (
-          <Gap key={i.indicator} p={p} item={i} aim={aim} />
+          <Gap key={i.indicator} p={p} item={i} aim={aim} learned={learned} />
         ))}
       </ul>
     </section>

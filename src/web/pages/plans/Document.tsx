@@ -1,6 +1,7 @@
 import { Alert, Drawer, Input, Segmented, Skeleton } from 'antd';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
@@ -27,6 +28,23 @@ export default function Document() {
     enabled: pack !== undefined,
     placeholderData: (old) => old,
   });
+  // `?open=N044` comes from another page: the passage is shown with its promise opened beside it.
+  const [params] = useSearchParams();
+  const wanted = params.get('open');
+  const shown = useRef<string | null>(null);
+  const read = doc.data?.blocks;
+  useEffect(() => {
+    // Once: when the text is read again for another day, the reader has moved on.
+    if (!wanted || !read || shown.current === wanted) return;
+    const block = read.find((b) =>
+      b.sentences.some((s) => s.segments.some((x) => x.provisions.includes(wanted))),
+    );
+    const segment = block?.sentences.flatMap((s) => s.segments).find((x) => x.provisions.includes(wanted));
+    if (!block || !segment) return;
+    setPicked({ provisions: [wanted], start: segment.start });
+    document.getElementById(`at-${block.start}`)?.scrollIntoView({ block: 'center' });
+    shown.current = wanted;
+  }, [wanted, read]);
   const onPick = useCallback(
     (provisions: readonly string[], start: number) => setPicked({ provisions, start }),
     [],
