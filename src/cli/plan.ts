@@ -10,9 +10,12 @@ import {
   exportProvisions,
   lintPlan,
   pinQuotes,
+  unknownSubjects,
   type CompiledPlan,
   type Pin,
 } from '#engine/plan';
+import { checkEvaluations } from '#areas/benchmarks';
+import { readRegisters } from '#areas/subjects';
 import type { Config } from '#platform/config';
 import { loadFolder } from '#platform/content';
 import { json, printFindings, say, table } from './print.ts';
@@ -48,6 +51,18 @@ function must(r: Read, asJson: boolean): CompiledPlan {
   process.exit(1);
 }
 
+/** What only shows beside the rest of the content: evaluations against schemes and indicators, published figures against the registers. */
+function against(config: Config, r: Read): Finding[] {
+  const files = loadFolder(r.folder).yaml;
+  const codes = (['regions', 'parks'] as const).flatMap((kind) =>
+    readRegisters(config, kind).flatMap(({ rows }) => rows.map((row) => row['code'] ?? '')),
+  );
+  return [
+    ...(r.plan ? checkEvaluations(config, r.plan, files) : []),
+    ...unknownSubjects(files, new Set(codes)),
+  ];
+}
+
 export function planCommands(program: Command, config: () => Config): void {
   const plan = program.command('plan').description('方案包：检查、覆盖率、导出、定位、比较');
 
@@ -58,19 +73,21 @@ export function planCommands(program: Command, config: () => Config): void {
     .action((pack: string, o: { json?: boolean }) => {
       const r = read(config(), pack);
       const lint = r.plan ? lintPlan(r.plan) : [];
-      if (o.json) json({ ok: r.plan !== undefined, errors: r.findings, findings: lint });
+      const found = [...r.findings, ...against(config(), r)];
+      const ok = r.plan !== undefined && !hasErrors(found);
+      if (o.json) json({ ok, errors: found, findings: lint });
       else {
-        printFindings(r.findings);
+        printFindings(found);
         printFindings(lint);
         const count = (s: string): number => lint.filter((f) => f.severity === s).length;
         say();
         say(
-          r.plan
+          ok && r.plan
             ? `${r.plan.title.zh}：${r.plan.provisions.length} 条条款，没有编码错误；体检意见 ${count('warning')} 条需要决定，${count('info')} 条提示。`
-            : `有 ${r.findings.filter((f) => f.severity === 'error').length} 处错误，不能发布。`,
+            : `有 ${found.filter((f) => f.severity === 'error').length} 处错误，改好后再发布。`,
         );
       }
-      if (!r.plan || hasErrors(r.findings)) process.exitCode = 1;
+      if (!ok) process.exitCode = 1;
     });
 
   plan

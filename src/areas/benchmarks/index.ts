@@ -27,6 +27,9 @@ import * as store from './store.ts';
 export const { latest, result } = service;
 export { groupOf, opennessOf } from './services/group-of.ts';
 
+/** What is wrong with the evaluations of a pack, by file and place. */
+export { checkEvaluations } from './services/score-tables.ts';
+
 /** What a finished run says of everybody, by the parts of its evaluation: what awards are given on. */
 export { evaluationScores, type EvaluationScore };
 

@@ -90,6 +90,11 @@ export const planFindings: SameKeys<typeof zh> = {
     message: '“{quote}” occurs {count} times',
     fix: 'Make the quote longer.',
   },
+  P120: {
+    title: 'Unknown subject of a figure',
+    message: '“{subject}” is no code of a region or park on file; the figure would be left out',
+    fix: 'Use a code of the registers of regions and parks in content/standards.',
+  },
   P201: {
     title: 'The stated pace misses the target',
     message:

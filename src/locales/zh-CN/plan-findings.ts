@@ -72,6 +72,11 @@ export const planFindings = {
     message: '“{quote}”在原文中出现 {count} 次，无法确定是哪一处',
     fix: '把引文写长一些。',
   },
+  P120: {
+    title: '数据的对象不认识',
+    message: '“{subject}”不是已登记的地区或园区代码，这条数据不会入库',
+    fix: '改成 content/standards 里地区或园区登记表中的代码。',
+  },
   P201: {
     title: '按文件的进度达不到目标',
     message:

@@ -1,8 +1,10 @@
+import type { Finding } from '#kernel';
 import type { House } from '#platform/act';
 import { readRegister } from '#areas/subjects';
 import type { SchemeRule } from '#engine/benchmark';
+import type { CompiledPlan } from '#engine/plan';
 import type { Evaluation } from '../definition.ts';
-import { levelsOf, type ScoreTables } from '../evaluation-check.ts';
+import { levelsOf, readEvaluation, type ScoreTables } from '../evaluation-check.ts';
 import type { InputStandard } from '../input.ts';
 
 /** Named schemes and standard values, as the content has them. */
@@ -36,3 +38,17 @@ export function standardsOf(house: Pick<House, 'contentDir'>, e: Evaluation): In
       : [];
   });
 }
+
+/** Everything that is wrong with the evaluations of a plan; `files` say which file an evaluation stands in. */
+export const checkEvaluations = (
+  house: Pick<House, 'contentDir'>,
+  plan: CompiledPlan,
+  files: readonly { readonly name: string; readonly value: unknown }[],
+): Finding[] =>
+  plan.evaluations.flatMap((raw) => {
+    const file = files.find(
+      (f) => f.name.startsWith('evaluations/') && (f.value as { id?: unknown } | null)?.id === raw.id,
+    );
+    return readEvaluation(plan, raw, file?.name ?? `evaluations/${raw.id}`, () => scoreTablesOf(house))
+      .findings;
+  });
