@@ -39,6 +39,9 @@ export const pages: readonly Page[] = [
     menu: true,
   },
   { path: '/filings', section: 'benchmark', title: 'web.page.filings', access: 'filings.read', menu: true },
+  { path: '/awards', section: 'benchmark', title: 'web.page.awards', access: 'awards.read', menu: true },
+  { path: '/sheets', section: 'benchmark', title: 'web.page.sheets', access: 'awards.score', menu: true },
+  { path: '/notices', section: 'benchmark', title: 'web.page.notices', access: 'public', menu: true },
   {
     path: '/benchmark/mine',
     section: 'benchmark',
