@@ -9,6 +9,7 @@ import { readConfig, type Config } from '#platform/config';
 import type { Api, Connection } from './connect.ts';
 import { deaCommand } from './dea.ts';
 import { readGiven } from './file.ts';
+import { levelsCommand } from './levels.ts';
 import { planCommands } from './plan.ts';
 import { Complaint, json, printFindings, say, table } from './print.ts';
 
@@ -68,6 +69,7 @@ program
 
 planCommands(program, config);
 deaCommand(program);
+levelsCommand(program, config);
 
 program
   .command('status')

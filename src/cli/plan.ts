@@ -43,6 +43,17 @@ function read(config: Config, pack: string): Read {
   };
 }
 
+/** What the table of levels says to the indicators of a plan; nothing where none refers to it. */
+async function levelFindings(config: Config, plan: CompiledPlan): Promise<Finding[]> {
+  if (!plan.indicators.some((i) => i.levels.length > 0)) return [];
+  const [{ inspectEnergyTable }, { checkLeveledIndicators }] = await Promise.all([
+    import('#areas/benchmarks'),
+    import('#engine/benchmark'),
+  ]);
+  const { lines, parameters, findings } = inspectEnergyTable(config);
+  return [...findings, ...checkLeveledIndicators(plan.indicators, lines, parameters)];
+}
+
 /** The plan, or its errors and exit code 1. */
 function must(r: Read, asJson: boolean): CompiledPlan {
   if (r.plan) return r.plan;
@@ -70,9 +81,12 @@ export function planCommands(program: Command, config: () => Config): void {
     .command('check <pack>')
     .description('编译并体检一个方案包；有错误时退出码为 1')
     .option('--json', '输出 JSON')
-    .action((pack: string, o: { json?: boolean }) => {
-      const r = read(config(), pack);
-      const lint = r.plan ? lintPlan(r.plan) : [];
+    .action(async (pack: string, o: { json?: boolean }) => {
+      const bare = read(config(), pack);
+      // Indicators held against energy-efficiency levels must find their lines there, and what the levels depend on here.
+      const leveled = bare.plan ? await levelFindings(config(), bare.plan) : [];
+      const r = { ...bare, findings: [...bare.findings, ...leveled.filter((f) => f.severity === 'error')] };
+      const lint = r.plan ? [...lintPlan(r.plan), ...leveled.filter((f) => f.severity !== 'error')] : [];
       const found = [...r.findings, ...against(config(), r)];
       const ok = r.plan !== undefined && !hasErrors(found);
       if (o.json) json({ ok, errors: found, findings: lint });

@@ -6,7 +6,7 @@ import { en } from './en/index.ts';
 import { zh } from './zh-CN/index.ts';
 
 export { formatDecimal, formatNumber, formatPercent, shortDecimal } from './format.ts';
-export { openedStep, shownValues, type ShownStep } from './level-step.ts';
+export { openedStep, shownValues, type ShownName, type ShownStep } from './level-step.ts';
 
 export type Locale = 'zh-CN' | 'en';
 export const locales: readonly Locale[] = ['zh-CN', 'en'];

@@ -30,6 +30,9 @@ export { groupOf, opennessOf } from './services/group-of.ts';
 /** What is wrong with the evaluations of a pack, by file and place. */
 export { checkEvaluations } from './services/score-tables.ts';
 
+/** The table of energy-efficiency levels with its corrections: for whoever asks without a run. */
+export { energyTable, inspectEnergyTable } from './services/energy-levels.ts';
+
 /** What a finished run says of everybody, by the parts of its evaluation: what awards are given on. */
 export { evaluationScores, type EvaluationScore };
 

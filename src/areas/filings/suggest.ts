@@ -9,7 +9,7 @@ import {
   roundDecimal,
   type Finding,
 } from '#kernel';
-import { findingText, openedStep, t } from '#locales';
+import { findingText, openedStep, t, type ShownName } from '#locales';
 import { latest, result } from '#areas/benchmarks';
 import type { Tx } from '#platform/db';
 import type { Content, FiledIndicator, Item } from './content.ts';
@@ -28,9 +28,12 @@ const short = (text: string): string => formatDecimal(roundDecimal(decimal(text)
 type Energy = Awaited<ReturnType<typeof result>>['energy'][number];
 /** Where a level stands, and how it was corrected for these works. */
 function basisOf(e: Energy): string {
-  const titleOf = (id: string): string | undefined => e.inputs.find((i) => i.id === id)?.title.zh;
+  const nameOf = (id: string): ShownName | undefined => {
+    const i = e.inputs.find((x) => x.id === id);
+    return i && { title: i.title.zh, meaning: i.meaning?.zh };
+  };
   const best = e.levels.find((l) => l.state !== 'incomplete');
-  const steps = (best?.steps ?? []).filter((s) => s.applied).map((s) => openedStep(s, titleOf));
+  const steps = (best?.steps ?? []).filter((s) => s.applied).map((s) => openedStep(s, nameOf));
   const line = [e.line.standard, e.line.clause ?? e.line.table, e.line.source]
     .filter((x) => x !== '')
     .join(' ');

@@ -133,7 +133,7 @@ export interface LevelsAnswer {
   readonly levels: readonly LevelAnswer[];
   /** The same, for whoever compares. */
   readonly known: KnownLevels;
-  /** V401 missing, V402 out of range, V403 not known in full; each once. */
+  /** V501 missing, V502 out of range, V503 not known in full; each once. */
   readonly findings: readonly Finding[];
 }
 
@@ -327,14 +327,14 @@ export function parametersOf(line: Pick<EnergyLine, 'steps'>): string[] {
   return [...out];
 }
 
-/** V401 missing, V402 out of range, V403 said by the standard but not known here in full. */
+/** V501 missing, V502 out of range, V503 said by the standard but not known here in full. */
 export function gapFindings(gaps: readonly Gaps[], parameters: Parameters, given: Given): Finding[] {
   const all = <T>(pick: (g: Gaps) => readonly T[]): T[] => [...new Set(gaps.flatMap(pick))];
   const nameOf = (id: string): string => parameters.get(id)?.title.zh ?? id;
   const missing = all((g) => g.missing);
   return [
     ...(missing.length > 0
-      ? [finding('V401', 'warning', missing.join(','), { names: missing.map(nameOf).join('、') })]
+      ? [finding('V501', 'warning', missing.join(','), { names: missing.map(nameOf).join('、') })]
       : []),
     ...all((g) => g.outside).map((id) => {
       const p = parameters.get(id)!;
@@ -342,14 +342,14 @@ export function gapFindings(gaps: readonly Gaps[], parameters: Parameters, given
       const range = p.choices
         ? p.choices.map((c) => `${c.value}（${c.title.zh}）`).join('、')
         : `${p.min ?? '…'}—${p.max ?? '…'}`;
-      return finding('V402', 'warning', id, {
+      return finding('V502', 'warning', id, {
         name: p.title.zh,
         value: value ? formatDecimal(value) : '',
         unit: p.unit === '1' ? '' : p.unit,
         range,
       });
     }),
-    ...all((g) => g.unknown.map((u) => u.zh)).map((text) => finding('V403', 'warning', undefined, { text })),
+    ...all((g) => g.unknown.map((u) => u.zh)).map((text) => finding('V503', 'warning', undefined, { text })),
   ];
 }
 

@@ -1,26 +1,26 @@
 /** 能效水平与限额修正。 */
 export const energy = {
-  'finding.V401': '资料不全：缺{names}。补报后重新测算即可。',
-  'finding.V402': '“{name}”为 {value}{unit}，不在可采用的范围（{range}）内，有关级别不能判定。请核实。',
-  'finding.V403': '资料不全：标准规定了修正，但具体数值没有取得：{text}。',
-  'finding.V410': '限额修正的写法有误：{reason}。',
-  'finding.V411': '限额修正所指的行不在限额表里，或写了两次：{line}。',
-  'finding.V412': '修正算式“{formula}”第 {at} 个字符处有误：{text}。',
-  'finding.V413':
+  'finding.V501': '资料不全：缺{names}。补报后即可判定。',
+  'finding.V502': '“{name}”为 {value}{unit}，不在可采用的范围（{range}）内，有关级别不能判定。请核实。',
+  'finding.V503': '资料不全：标准规定了修正，但具体数值没有取得：{text}。',
+  'finding.V510': '限额修正的写法有误：{reason}。',
+  'finding.V511': '限额修正所指的行不在限额表里，或写了两次：{line}。',
+  'finding.V512': '修正算式“{formula}”第 {at} 个字符处有误：{text}。',
+  'finding.V513':
     '修正算式里缺少或不认识的名字：{name}。算式要从 level（或 value）算起，其余须是参数或本步的常数。',
-  'finding.V414': '修正算式“{formula}”的单位对不上：{left} 与 {right}。',
-  'finding.V415':
+  'finding.V514': '修正算式“{formula}”的单位对不上：{left} 与 {right}。',
+  'finding.V515':
     '修正的条件、常数或曲线有误：{name}。要写明数值，曲线各点由小到大，常数要覆盖所修正的各级。',
-  'finding.V416': '参数“{name}”写了两次。',
-  'finding.V417': '这一行的修正只有文字，没有算式，各级都按“资料不全”处理。',
-  'finding.V418': '修正“{title}”只能写 level、value、unknown 中的一项。',
-  'finding.V419': '参数“{name}”的单位“{unit}”不在单位表里。',
-  'finding.V420': '参数“{name}”的上下限或选项有误。',
-  'finding.V421': '“{title}”所对照的行不在能效水平表里：{line}。',
-  'finding.V422': '“{title}”的单位是“{unit}”，能效水平表是“{expected}”，不是同一类单位。',
-  'finding.V423':
+  'finding.V516': '参数“{name}”写了两次。',
+  'finding.V517': '这一行的修正只有文字，没有算式，各级都按“资料不全”处理。',
+  'finding.V518': '修正“{title}”只能写 level、value、unknown 中的一项。',
+  'finding.V519': '参数“{name}”的单位“{unit}”不在单位表里。',
+  'finding.V520': '参数“{name}”的上下限或选项有误。',
+  'finding.V521': '“{title}”所对照的行不在能效水平表里：{line}。',
+  'finding.V522': '“{title}”的单位是“{unit}”，能效水平表是“{expected}”，不是同一类单位。',
+  'finding.V523':
     '“{title}”对照的限额（{line}）随“{name}”修正，方案里没有这个指标（{id}），有关企业只能得到“资料不全”。',
-  'finding.V424':
+  'finding.V524':
     '“{title}”对照的限额（{line}）随“{name}”修正，该参数的单位是“{expected}”，方案里的指标（{id}）是“{unit}”。',
   'level.benchmark': '标杆水平',
   'level.baseline': '基准水平',

@@ -121,7 +121,7 @@ export function inspectEnergyTable(house: Place): EnergyTable {
   const parsed = file.safeParse(value);
   if (!parsed.success) {
     const broken = parsed.error.issues.map((i) =>
-      finding('V410', 'error', `${FILE}#${i.path.join('.')}`, { reason: i.message }),
+      finding('V510', 'error', `${FILE}#${i.path.join('.')}`, { reason: i.message }),
     );
     return { lines, parameters: new Map(), findings: findings.length > 0 ? findings : broken };
   }
@@ -136,7 +136,7 @@ export function inspectEnergyTable(house: Place): EnergyTable {
       const at = place(c.standard, k);
       if (!there.has(at) || steps.has(at))
         strays.push(
-          finding('V411', 'error', FILE, {
+          finding('V511', 'error', FILE, {
             line: [c.standard, k.product, k.process, k.indicator].filter((x) => x !== '').join(' '),
           }),
         );

@@ -9,6 +9,7 @@ import {
   openedStep,
   shortDecimal,
   t,
+  type ShownName,
 } from '#locales';
 import { currentPlan } from '#areas/plans';
 import type { Ctx, House } from '#platform/act';
@@ -167,10 +168,13 @@ function targets(r: Result): Block[] {
 
 /** What the standard corrects for these works, opened, and what is missing for it. */
 function corrections(e: Result['energy'][number]): string {
-  const titleOf = (id: string): string | undefined => e.inputs.find((i) => i.id === id)?.title.zh;
+  const nameOf = (id: string): ShownName | undefined => {
+    const i = e.inputs.find((x) => x.id === id);
+    return i && { title: i.title.zh, meaning: i.meaning?.zh };
+  };
   const opened = (name: string, steps: Result['energy'][number]['levels'][number]['steps']): string[] => {
     const taken = steps.filter((s) => s.applied);
-    return taken.length === 0 ? [] : [`${name} ${taken.map((s) => openedStep(s, titleOf)).join('，')}`];
+    return taken.length === 0 ? [] : [`${name} ${taken.map((s) => openedStep(s, nameOf)).join('，')}`];
   };
   return [
     ...e.levels.flatMap((l) => opened(t(zh, `energy.level.${l.name}`), l.value === null ? [] : l.steps)),

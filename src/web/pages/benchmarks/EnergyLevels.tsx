@@ -1,7 +1,7 @@
 import { Collapse, Table } from 'antd';
 import type { z } from 'zod';
 import type { resultSchema } from '#contract/benchmarks';
-import { openedStep, shownValues } from '#locales';
+import { openedStep, shownValues, type ShownName } from '#locales';
 import { useI18n } from '../../app/i18n.tsx';
 import { formatDecimal, formatPercent } from '../../parts/format.ts';
 
@@ -56,9 +56,9 @@ function Standing({ e }: { e: Energy }) {
 
 function Steps({ e, steps }: { e: Energy; steps: readonly Step[] }) {
   const { t, data } = useI18n();
-  const titleOf = (id: string): string | undefined => {
+  const nameOf = (id: string): ShownName | undefined => {
     const i = e.inputs.find((x) => x.id === id);
-    return i && data(i.title);
+    return i && { title: data(i.title), meaning: i.meaning ? data(i.meaning) : undefined };
   };
   return (
     <ol className="trace">
@@ -66,7 +66,7 @@ function Steps({ e, steps }: { e: Energy; steps: readonly Step[] }) {
         <li key={data(s.title)}>
           <span className="trace-name">{data(s.title)}：</span>
           <span className="num">
-            {s.applied ? openedStep(s, titleOf) : t('energy.notApplied', { values: shownValues(s, titleOf) })}
+            {s.applied ? openedStep(s, nameOf) : t('energy.notApplied', { values: shownValues(s, nameOf) })}
           </span>
         </li>
       ))}
