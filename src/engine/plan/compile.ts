@@ -2,7 +2,14 @@ import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
 import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
 import { checkReview, reviewFile, type Review } from '#engine/review';
-import { commonFile, compileRulebook, overlapsFile, schemeFile, type SchemeFiles } from '#engine/rules';
+import {
+  commonFile,
+  compileRulebook,
+  overlapsFile,
+  runExamples,
+  schemeFile,
+  type SchemeFiles,
+} from '#engine/rules';
 import type { z } from 'zod';
 import {
   agenciesFile,
@@ -577,14 +584,15 @@ export function compilePlan(
       );
   }
 
-  if (parts.rules.schemes.length > 0)
-    findings.push(
-      ...compileRulebook(parts.rules, {
-        number: head.number,
-        questions: parts.questions,
-        passages: new Map(provisions.map((p) => [p.id, p])),
-      }).findings,
-    );
+  if (parts.rules.schemes.length > 0) {
+    const words = {
+      number: head.number,
+      questions: parts.questions,
+      passages: new Map(provisions.map((p) => [p.id, p])),
+    };
+    const found = compileRulebook(parts.rules, words).findings;
+    findings.push(...found, ...(hasErrors(found) ? [] : runExamples(parts.rules, words).findings));
+  }
 
   if (hasErrors(findings)) return { findings };
   return {

@@ -292,7 +292,9 @@ function version(
     ...vetoSpecs.map((x, i) => vetoCondition(x, c, `vetoes.${i}`)),
   ];
   const spec = fit(amountForm, put(v.amount), `${path}.amount`, findings);
-  const sum: Amount = spec ? amount(spec, c, 'amount', (q) => shared.known(q)) : nothing;
+  const sum: Amount = spec ? amount(spec, c, 'amount') : nothing;
+  if (sum.open !== undefined && !shared.known(sum.open))
+    findings.push(finding('F108', 'error', `${path}.amount`, { question: sum.open }));
   const limits = fit(limitsForm, put(v.limits ?? {}), `${path}.limits`, findings) ?? {};
   return {
     id: v.id,

@@ -315,20 +315,8 @@ export function evaluateRow(
   who: { readonly subject?: string | undefined; readonly project?: string | undefined } = {},
 ): Evaluation {
   const amount = amountOf(v, t, r);
-  const met = meets(v, t, r);
   const open = v.amount.open ?? null;
-  const outcome: Evaluation['outcome'] =
-    open !== null
-      ? met === 1
-        ? 'yes'
-        : met === 0
-          ? 'no'
-          : 'unknown'
-      : amount !== amount
-        ? 'unknown'
-        : amount > 0
-          ? 'yes'
-          : 'no';
+  const outcome: Evaluation['outcome'] = amount !== amount ? 'unknown' : amount > 0 ? 'yes' : 'no';
   const missing: Missing[] = [];
   let worth: number | null = null;
   if (outcome !== 'yes') {
@@ -404,7 +392,7 @@ export function evaluateRow(
     year: m.year,
     outcome,
     eligible: outcome === 'yes',
-    amountFen: String(outcome === 'yes' ? amount : 0),
+    amountFen: String(outcome === 'yes' && open === null ? amount : 0),
     open,
     missing,
     worthFen: worth === null ? null : String(worth),

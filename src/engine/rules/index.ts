@@ -36,6 +36,7 @@ export {
   type More,
   type Question,
 } from './evaluate.ts';
+export { runExamples } from './examples.ts';
 export { traceJson, type TraceJson } from './trace.ts';
 export { encode, factValue, moneyText, valueText } from './quantity.ts';
 export type { Award, FactDef, FactType, Passage, Scheme, SchemeVersion, Table, Why } from './types.ts';

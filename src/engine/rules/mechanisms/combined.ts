@@ -1,4 +1,3 @@
-import { finding } from '#kernel';
 import { z } from 'zod';
 import { condition, conditionForm, type ConditionSpec } from '../conditions.ts';
 import { leaf, moneyOr, type Context } from '../context.ts';
@@ -10,10 +9,10 @@ import { nothing } from './base.ts';
 
 type Compile = (spec: AmountSpec, c: Context, at: string) => Amount;
 
-/** Several amounts together up to a cap (`sum`), or the highest of them (`highest`). */
+/** Several amounts together (`sum`), the highest or the lowest of them; up to a cap. */
 export const sumForm = (amount: z.ZodType<AmountSpec>) =>
   z.strictObject({
-    mechanism: z.enum(['sum', 'highest']),
+    mechanism: z.enum(['sum', 'highest', 'lowest']),
     of: z.array(amount).min(1),
     cap: quantity.optional(),
   });
@@ -26,11 +25,16 @@ export const casesForm = (amount: z.ZodType<AmountSpec>) =>
     otherwise: amount.optional(),
   });
 
-/** The document leaves the amount open. */
-export const openForm = z.strictObject({ mechanism: z.literal('undetermined'), question: z.string().min(1) });
+/** The document leaves the amount open; `basis` tells who is entitled, and its figure is not used. */
+export const openForm = (amount: z.ZodType<AmountSpec>) =>
+  z.strictObject({
+    mechanism: z.literal('undetermined'),
+    question: z.string().min(1),
+    basis: amount.optional(),
+  });
 
 export interface SumSpec {
-  readonly mechanism: 'sum' | 'highest';
+  readonly mechanism: 'sum' | 'highest' | 'lowest';
   readonly of: readonly AmountSpec[];
   readonly cap?: string | undefined;
 }
@@ -38,22 +42,24 @@ export function compileSum(spec: SumSpec, c: Context, at: string, compile: Compi
   const parts = spec.of.map((s, i) => compile(s, c, `${at}.of.${i}`));
   const cap = moneyOr(c, spec.cap, Number.POSITIVE_INFINITY, `${at}.cap`);
   const capLeaf = spec.cap === undefined ? undefined : leaf(c, 'cap', moneyText(cap));
-  const add = spec.mechanism === 'sum';
-  const whole = (t: Table, r: number): number =>
-    parts.reduce((n, p) => (add ? n + p.value(t, r) : Math.max(n, p.value(t, r))), 0);
+  const { mechanism } = spec;
+  const join = (list: readonly number[]): number =>
+    mechanism === 'sum'
+      ? list.reduce((n, x) => n + x, 0)
+      : mechanism === 'highest'
+        ? Math.max(...list)
+        : Math.min(...list);
+  const whole = (t: Table, r: number): number => join(parts.map((p) => p.value(t, r)));
   const value = (t: Table, r: number): number => Math.min(cap, whole(t, r));
   return {
     value,
     why: (t, r) => {
-      const inner = { kind: add ? 'sum' : 'highest', value: whole(t, r), of: parts.map((p) => p.why(t, r)) };
+      const inner = { kind: mechanism, value: whole(t, r), of: parts.map((p) => p.why(t, r)) };
       return capLeaf ? { kind: 'lowest', value: value(t, r), of: [inner, capLeaf] } : inner;
     },
     breaks: (f) => parts.forEach((p) => p.breaks(f)),
     missing: (t, r, out) => parts.forEach((p) => p.missing(t, r, out)),
-    most: Math.min(
-      cap,
-      parts.reduce((n, p) => (add ? n + p.most : Math.max(n, p.most)), 0),
-    ),
+    most: Math.min(cap, join(parts.map((p) => p.most))),
     branches: parts.flatMap((p) => p.branches ?? []),
   };
 }
@@ -124,13 +130,23 @@ export function compileCases(spec: CasesSpec, c: Context, at: string, compile: C
   };
 }
 
-export function compileOpen(
-  spec: z.infer<typeof openForm>,
-  c: Context,
-  at: string,
-  known: (q: string) => boolean,
-): Amount {
-  if (!known(spec.question))
-    c.findings.push(finding('F108', 'error', `${c.path}.${at}.question`, { question: spec.question }));
-  return { ...nothing, why: () => ({ kind: 'undetermined', text: spec.question }), open: spec.question };
+export interface OpenSpec {
+  readonly mechanism: 'undetermined';
+  readonly question: string;
+  readonly basis?: AmountSpec | undefined;
+}
+export function compileOpen(spec: OpenSpec, c: Context, at: string, compile: Compile): Amount {
+  const basis = spec.basis ? compile(spec.basis, c, `${at}.basis`) : nothing;
+  const always = spec.basis === undefined;
+  return {
+    ...basis,
+    value: (t, r) => (always ? 1 : basis.value(t, r)),
+    why: (t, r) => ({
+      kind: 'undetermined',
+      text: spec.question,
+      ...(always ? {} : { of: basis.why(t, r).of ?? [] }),
+    }),
+    most: Number.POSITIVE_INFINITY,
+    open: spec.question,
+  };
 }

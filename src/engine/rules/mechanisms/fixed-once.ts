@@ -17,6 +17,8 @@ export const form = z.strictObject({
   /** From the lowest level to the highest. */
   amounts: z.array(z.strictObject({ level: id, amount: quantity })).optional(),
   upgrade: z.enum(['difference', 'full']).default('difference'),
+  /** Won anew each year: only what was granted for the same year counts as granted. */
+  every: z.literal('year').optional(),
 });
 
 export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amount {
@@ -43,7 +45,12 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
   const before = (t: Table, r: number): readonly Award[] | undefined => {
     if (t.awards === null) return [];
     const project = t.projects?.[r] ?? '';
-    return t.awards[r]?.filter((a) => a.scheme === c.scheme && (project === '' || a.project === project));
+    return t.awards[r]?.filter(
+      (a) =>
+        a.scheme === c.scheme &&
+        (project === '' || a.project === project) &&
+        (spec.every === undefined || a.year === t.year),
+    );
   };
   const full = (t: Table, r: number): number => {
     if (plain) return single;

@@ -31,11 +31,11 @@ type Simple =
   | z.infer<typeof firstCross.form>
   | z.infer<typeof incrementRatio.form>
   | z.infer<typeof rankTilt.form>
-  | z.infer<typeof voucher.form>
-  | z.infer<typeof openForm>;
+  | z.infer<typeof voucher.form>;
 export type AmountSpec =
   | Simple
-  | { mechanism: 'sum' | 'highest'; of: AmountSpec[]; cap?: string | undefined }
+  | { mechanism: 'sum' | 'highest' | 'lowest'; of: AmountSpec[]; cap?: string | undefined }
+  | { mechanism: 'undetermined'; question: string; basis?: AmountSpec | undefined }
   | {
       mechanism: 'cases';
       cases: { when: ConditionSpec; amount: AmountSpec }[];
@@ -53,20 +53,14 @@ export const amountForm: z.ZodType<AmountSpec> = z.lazy(() =>
     incrementRatio.form,
     rankTilt.form,
     voucher.form,
-    openForm,
+    openForm(amountForm),
     sumForm(amountForm),
     casesForm(amountForm),
   ]),
 ) as z.ZodType<AmountSpec>;
 
-/** Compiles an amount to closures over a table of facts; `knownQuestion` tells the pack's open questions. */
-export function amount(
-  spec: AmountSpec,
-  c: Context,
-  at: string,
-  knownQuestion: (q: string) => boolean,
-): Amount {
-  const again = (s: AmountSpec, x: Context, path: string): Amount => amount(s, x, path, knownQuestion);
+/** Compiles an amount to closures over a table of facts. */
+export function amount(spec: AmountSpec, c: Context, at: string): Amount {
   switch (spec.mechanism) {
     case 'ratioCap':
       return ratioCap.compile(spec, c, at);
@@ -87,10 +81,10 @@ export function amount(
     case 'voucher':
       return voucher.compile(spec, c, at);
     case 'undetermined':
-      return compileOpen(spec, c, at, knownQuestion);
+      return compileOpen(spec, c, at, amount);
     case 'cases':
-      return compileCases(spec, c, at, again);
+      return compileCases(spec, c, at, amount);
     default:
-      return compileSum(spec as SumSpec, c, at, again);
+      return compileSum(spec as SumSpec, c, at, amount);
   }
 }

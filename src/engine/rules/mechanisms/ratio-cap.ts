@@ -1,7 +1,7 @@
 import { finding } from '#kernel';
 import { z } from 'zod';
-import { leaf, money, moneyOr, ratio, type Context } from '../context.ts';
-import { fraction, moneyText, mulDiv, ratioText } from '../quantity.ts';
+import { factLeaf, leaf, money, moneyOr, ratio, scalar, slotOf, type Context } from '../context.ts';
+import { fraction, moneyText, mulDiv, RATIO_ONE, ratioText } from '../quantity.ts';
 import { quantity } from '../schema.ts';
 import type { Amount, Table, Why } from '../types.ts';
 import { base, baseForm, missingOf } from './base.ts';
@@ -14,6 +14,8 @@ export const form = z.strictObject({
   mechanism: z.literal('ratioCap'),
   base: baseForm,
   ratio: quantity.optional(),
+  /** A fact that holds the ratio, where the authority sets it case by case. */
+  ratioOf: z.string().optional(),
   tiers: z
     .array(z.strictObject({ from: quantity, ratio: quantity, cap: quantity.optional() }))
     .min(1)
@@ -33,8 +35,11 @@ interface Tier {
 
 export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amount {
   const b = base(spec.base, c, `${at}.base`);
-  if ((spec.ratio === undefined) === (spec.tiers === undefined))
-    c.findings.push(finding('F102', 'error', `${c.path}.${at}`, { key: 'ratio', reason: 'ratio | tiers' }));
+  if ([spec.ratio, spec.ratioOf, spec.tiers].filter((x) => x !== undefined).length !== 1)
+    c.findings.push(
+      finding('F102', 'error', `${c.path}.${at}`, { key: 'ratio', reason: 'ratio | ratioOf | tiers' }),
+    );
+  const rate = spec.ratioOf === undefined ? -1 : slotOf(c, spec.ratioOf, ['ratio'], `${at}.ratioOf`);
   const floor = moneyOr(c, spec.floor, 0, `${at}.floor`);
   const cap = moneyOr(c, spec.cap, Number.POSITIVE_INFINITY, `${at}.cap`);
   const tiers: Tier[] = (spec.tiers ?? [{ from: '0元', ratio: spec.ratio ?? '0%', cap: undefined }]).map(
@@ -80,6 +85,13 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     const y = shareOf(x);
     return y > cap ? cap : y;
   };
+  /** By a ratio that is a fact itself. */
+  const byFact = (t: Table, r: number): number => {
+    const [x, k] = [b.value(t, r), scalar(t, rate, r)];
+    if (x !== x || k !== k) return Number.NaN;
+    return x < floor ? 0 : Math.min(cap, mulDiv(x, k, RATIO_ONE, round));
+  };
+  const value = (t: Table, r: number): number => (rate < 0 ? of(b.value(t, r)) : byFact(t, r));
   const capLeaf = spec.cap === undefined ? undefined : leaf(c, 'cap', moneyText(cap));
   const floorLeaf = spec.floor === undefined ? undefined : leaf(c, 'floor', moneyText(floor));
   const ratioLeaves = tiers.map((x) => leaf(c, 'ratio', ratioText(x.ratio)));
@@ -90,25 +102,27 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     if (floorLeaf && x < floor) return { kind: 'belowFloor', value: 0, of: [part, floorLeaf] };
     const k = tierOf(x);
     const words =
-      spec.tiers === undefined
-        ? [ratioLeaves[0]!]
-        : marginal
-          ? tiers.flatMap((tier, i) => (x > tier.from ? [tierLeaves[i]!, ratioLeaves[i]!] : []))
-          : k < 0
-            ? [tierLeaves[0]!]
-            : [tierLeaves[k]!, ratioLeaves[k]!];
+      rate >= 0
+        ? [factLeaf(c, t, rate, r)]
+        : spec.tiers === undefined
+          ? [ratioLeaves[0]!]
+          : marginal
+            ? tiers.flatMap((tier, i) => (x > tier.from ? [tierLeaves[i]!, ratioLeaves[i]!] : []))
+            : k < 0
+              ? [tierLeaves[0]!]
+              : [tierLeaves[k]!, ratioLeaves[k]!];
     const share: Why = {
       kind: marginal ? 'marginal' : 'share',
-      value: x === x ? shareOf(x) : Number.NaN,
+      value: rate >= 0 ? value(t, r) : x === x ? shareOf(x) : Number.NaN,
       of: [part, ...words],
     };
-    return capLeaf ? { kind: 'lowest', value: of(x), of: [share, capLeaf] } : share;
+    return capLeaf ? { kind: 'lowest', value: value(t, r), of: [share, capLeaf] } : share;
   };
   const single = !marginal && tiers.length === 1 ? tiers[0]! : undefined;
   return {
-    value: (t, r) => of(b.value(t, r)),
+    value,
     why,
-    ...(b.only >= 0
+    ...(b.only >= 0 && rate < 0
       ? {
           column: (t: Table, out: Float64Array) => {
             const x = t.scalars[b.only];
@@ -152,7 +166,7 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
         }
       }
     },
-    missing: (t, r, out) => missingOf(b.slots, t, r, out),
+    missing: (t, r, out) => missingOf(rate < 0 ? b.slots : [...b.slots, rate], t, r, out),
     most: Math.min(cap, Math.max(...tiers.map((x) => x.cap))),
   };
 }
