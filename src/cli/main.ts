@@ -12,6 +12,7 @@ import { readGiven } from './file.ts';
 import { levelsCommand } from './levels.ts';
 import { planCommands } from './plan.ts';
 import { Complaint, json, printFindings, say, table } from './print.ts';
+import { scoreCommand } from './score.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The checkout: above `src/cli` from source, above `dist` when built. */
@@ -69,6 +70,7 @@ program
 
 planCommands(program, config);
 deaCommand(program);
+scoreCommand(program, config);
 levelsCommand(program, config);
 
 program
