@@ -208,6 +208,52 @@ describe('industry analysis', () => {
       (a, b) => b.evaluated - a.evaluated,
     )[0]!.code;
 
+  /** All pages of a list. */
+  const everything = async <T>(
+    read: (page: number) => Promise<{ total: number; items: T[] }>,
+  ): Promise<T[]> => {
+    const out: T[] = [];
+    for (let page = 1; ; page += 1) {
+      const { total, items } = await read(page);
+      out.push(...items);
+      if (items.length === 0 || out.length >= total) return out;
+    }
+  };
+  const suspectsIn = (api: Api, id: string, group: string) =>
+    everything((page) => api.benchmarks.suspects({ params: { id }, query: { group, page, size: 50 } }));
+
+  it('lists members page by page, sorted and narrowed by the server', async () => {
+    const group = await groupWithMost();
+    const list = (query: object) =>
+      everything((page) =>
+        office.benchmarks.members({ params: { id: run }, query: { group, page, size: 3, ...query } }),
+      );
+    const all = await list({});
+    expect(new Set(all.map((m) => m.subject.id)).size).toBe(all.length);
+    const ranks = all.flatMap((m) => m.rank ?? []);
+    expect(ranks).toEqual(ranks.toSorted((x, y) => x - y));
+    // Those without a value come last, upwards and downwards.
+    for (const sort of ['employees', '-employees']) {
+      const values = (await list({ sort })).map((m) => m.values['employees'] ?? null);
+      const known = values.filter((v) => v !== null);
+      expect(values.slice(0, known.length)).toEqual(
+        known.toSorted((x, y) => (sort.startsWith('-') ? y - x : x - y)),
+      );
+    }
+    const [first] = all;
+    const part = first!.subject.name.slice(2, 6);
+    expect((await list({ q: part })).map((m) => m.subject.id).toSorted()).toEqual(
+      all
+        .filter((m) => m.subject.name.includes(part))
+        .map((m) => m.subject.id)
+        .toSorted(),
+    );
+    expect((await list({ region: first!.regionCode })).every((m) => m.regionCode === first!.regionCode)).toBe(
+      true,
+    );
+    expect((await list({ leader: 'yes' })).length).toBe(all.filter((m) => m.leader).length);
+  });
+
   it('shows a whole group, its moves since the last run and what to ask about', async () => {
     const group = await groupWithMost();
     const a = await office.benchmarks.analysis({ params: { id: run }, query: { group } });
@@ -222,11 +268,22 @@ describe('industry analysis', () => {
     }
     const then = (await office.benchmarks.results({ params: { id: earlier }, query: { size: 200 } })).items;
     const was = new Map(then.map((r) => [r.subject.id, r]));
-    for (const m of a.movers.filter((x) => x.kind === 'stayed')) {
+    const movers = await everything((page) =>
+      office.benchmarks.movers({ params: { id: run }, query: { group, page, size: 7 } }),
+    );
+    expect(movers.length).toBe(a.counts.movers);
+    const change = movers.map((m) => (m.rank === null ? -1 : Math.abs(m.rank)));
+    expect(change).toEqual(change.toSorted((x, y) => y - x));
+    for (const m of movers.filter((x) => x.kind === 'stayed')) {
       const now = rows.find((r) => r.subject.id === m.subject.id)!;
       expect(m.rank).toBe(was.get(m.subject.id)!.rank! - now.rank!);
     }
-    expect(a.movers.length).toBeGreaterThan(0);
+    expect(movers.length).toBeGreaterThan(0);
+    expect(a.counts).toMatchObject({ members: rows.length, elsewhere: 0 });
+    for (const of of ['efficiency', 'score'] as const)
+      expect(a.spread[of]!.bins.reduce((n, b) => n + b.count, 0)).toBe(
+        rows.filter((r) => r[of] !== null).length,
+      );
   });
 
   it('finds a tenfold jump and a ratio far from the group, and names them to their own scope only', async () => {
@@ -252,7 +309,7 @@ describe('industry analysis', () => {
       params: { id: spoilt },
       query: { group: victim.groupCode },
     });
-    const codes = found.suspects
+    const codes = (await suspectsIn(office, spoilt, victim.groupCode))
       .filter((s) => s.subject.id === victim.subject.id)
       .map((s) => [s.finding.code, s.finding.params?.['indicator']]);
     expect(codes).toContainEqual(['V403', 'taxes-paid']);
@@ -261,8 +318,9 @@ describe('industry analysis', () => {
       params: { id: spoilt },
       query: { group: victim.groupCode },
     });
-    expect(JSON.stringify(theirs)).not.toContain(victim.subject.id);
-    expect(JSON.stringify(theirs)).not.toContain(victim.subject.name);
+    const told = JSON.stringify([theirs, await suspectsIn(county, spoilt, victim.groupCode)]);
+    expect(told).not.toContain(victim.subject.id);
+    expect(told).not.toContain(victim.subject.name);
     expect(theirs.rows.every((r) => r.regionCode === '640221')).toBe(true);
     expect(theirs.rows.filter((r) => r.efficiency !== null).length + theirs.elsewhere.length).toBe(
       found.rows.filter((r) => r.efficiency !== null).length,
@@ -275,9 +333,18 @@ describe('industry analysis', () => {
     const book = await readWorkbookSafely(file.bytes, file.name);
     const a = await office.benchmarks.analysis({ params: { id: run }, query: { group } });
     expect(book.sheets.map((s) => s.rows.length - 1)).toEqual([
-      a.rows.length,
-      a.movers.length,
-      a.suspects.length,
+      a.counts.members,
+      a.counts.movers,
+      a.counts.suspects,
+    ]);
+    const narrow = fileOf(
+      await office.benchmarks.exportAnalysis({
+        params: { id: run },
+        query: { group, move: 'left', q: '没有这样的企业' },
+      }),
+    );
+    expect((await readWorkbookSafely(narrow.bytes, narrow.name)).sheets.map((x) => x.rows.length)).toEqual([
+      1, 1, 1,
     ]);
     await expect(
       enterprise.benchmarks.analysis({ params: { id: run }, query: { group } }),

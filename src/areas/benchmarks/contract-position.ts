@@ -3,7 +3,7 @@
  * whole group for those who answer for it.
  */
 import { z } from 'zod';
-import { findingSchema, route } from '#platform/api';
+import { findingSchema, pageOf, paging, route } from '#platform/api';
 
 const id = z.string().uuid();
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
@@ -125,6 +125,27 @@ export const moveSchema = z.object({
 
 export const suspectSchema = z.object({ subject: subjectRef, finding: findingSchema });
 
+export const memberSchema = z.object({
+  subject: subjectRef,
+  regionCode: z.string(),
+  regionName: z.string(),
+  leader: z.boolean(),
+  rank: z.number().int().nullable(),
+  score: nullable,
+  efficiency: nullable,
+  superEfficiency: nullable,
+  values: z.record(z.string(), nullable),
+});
+
+const spreadSchema = z.object({
+  bins: z.array(z.object({ low: z.number(), high: z.number(), count: z.number().int() })),
+  minimum: z.number(),
+  quartile1: z.number(),
+  median: z.number(),
+  quartile3: z.number(),
+  maximum: z.number(),
+});
+
 export const analysisSchema = z.object({
   run: runRef,
   before: runRef.nullable(),
@@ -137,24 +158,20 @@ export const analysisSchema = z.object({
       kind: z.enum(['input', 'output', 'item']),
     }),
   ),
-  /** Enterprises in the reader's scope. */
-  rows: z.array(
-    z.object({
-      subject: subjectRef,
-      regionCode: z.string(),
-      regionName: z.string(),
-      leader: z.boolean(),
-      rank: z.number().int().nullable(),
-      score: nullable,
-      efficiency: nullable,
-      superEfficiency: nullable,
-      values: z.record(z.string(), nullable),
-    }),
-  ),
-  /** The rest of the group, without names or figures. */
+  /** Enterprises in the reader's scope, for the picture: all leaders, and of the others so many that a picture can hold. */
+  rows: z.array(memberSchema),
+  /** The rest of the group, without names or figures; as many as a picture can hold. */
   elsewhere: z.array(z.object({ leader: z.boolean(), score: nullable, efficiency: nullable })),
-  movers: z.array(moveSchema),
-  suspects: z.array(suspectSchema),
+  /** How many there are of each, whatever the picture holds. */
+  counts: z.object({
+    members: z.number().int(),
+    elsewhere: z.number().int(),
+    movers: z.number().int(),
+    suspects: z.number().int(),
+  }),
+  /** Over the whole group; null where nobody has a figure. */
+  spread: z.object({ efficiency: spreadSchema.nullable(), score: spreadSchema.nullable() }),
+  regions: z.array(z.object({ code: z.string(), name: z.string() })),
   /** The group is too large to measure everybody without himself at once. */
   superSkipped: z.boolean(),
 });
@@ -168,7 +185,27 @@ const consentSchema = z.object({
   history: z.array(z.object({ share: shareSchema, at: z.string(), by: z.string() })),
 });
 
-const groupQuery = z.object({ group: z.string().max(20) });
+const group = z.string().max(20);
+const groupQuery = z.object({ group });
+const named = { group, q: z.string().max(100).optional(), region: z.string().max(20).optional() };
+const signs = <K extends string>(...keys: readonly K[]) =>
+  z.enum(keys.flatMap((k) => [k, `-${k}`] as const) as [K | `-${K}`]);
+const memberQuery = {
+  ...named,
+  leader: z.enum(['yes', 'no']).optional(),
+  /** A measure, or an axis by its indicator. */
+  sort: z
+    .string()
+    .regex(/^-?[a-zA-Z][a-zA-Z0-9-]{0,60}$/)
+    .default('rank'),
+};
+const moverQuery = {
+  ...named,
+  move: z.enum(['stayed', 'entered', 'left', 'regrouped']).optional(),
+  /** `change`: the largest change of place first, up or down. */
+  sort: signs('change', 'rank', 'before', 'after', 'efficiency', 'score', 'name').default('change'),
+};
+const suspectQuery = { ...named, reason: z.enum(['V401', 'V402', 'V403']).optional() };
 
 export const positionContract = {
   group: route({
@@ -220,13 +257,44 @@ export const positionContract = {
     query: groupQuery,
     response: analysisSchema,
   }),
+  members: route({
+    method: 'GET',
+    path: '/benchmarks/runs/:id/analysis/members',
+    summary: '行业分析：组内企业清单（按账号的数据范围）',
+    permission: 'benchmarks.analyse',
+    params: z.object({ id }),
+    query: z.object({ ...paging, ...memberQuery }),
+    response: pageOf(memberSchema),
+  }),
+  movers: route({
+    method: 'GET',
+    path: '/benchmarks/runs/:id/analysis/movers',
+    summary: '行业分析：两次测算之间的进退',
+    permission: 'benchmarks.analyse',
+    params: z.object({ id }),
+    query: z.object({ ...paging, ...moverQuery }),
+    response: pageOf(moveSchema),
+  }),
+  suspects: route({
+    method: 'GET',
+    path: '/benchmarks/runs/:id/analysis/suspects',
+    summary: '行业分析：离群和存疑的数据',
+    permission: 'benchmarks.analyse',
+    params: z.object({ id }),
+    query: z.object({ ...paging, ...suspectQuery }),
+    response: pageOf(suspectSchema),
+  }),
   exportAnalysis: route({
     method: 'GET',
     path: '/benchmarks/runs/:id/analysis/export',
-    summary: '导出行业分析（xlsx）：各企业、进退、存疑数据',
+    summary: '导出行业分析（xlsx）：各企业、进退、存疑数据，可按名称、地区、进退、原因筛选',
     permission: 'benchmarks.analyse',
     params: z.object({ id }),
-    query: groupQuery,
+    query: z.object({
+      ...named,
+      move: moverQuery.move,
+      reason: suspectQuery.reason,
+    }),
     file: true,
   }),
 };

@@ -7,7 +7,7 @@ import { act, ask, defineArea, type House } from '#platform/act';
 import { contract } from './contract.ts';
 import { policy } from './policy.ts';
 import * as service from './service.ts';
-import { analysis, exportAnalysis } from './services/analysis.ts';
+import { analysis, exportAnalysis, membersOf, moversOf, suspectsOf } from './services/analysis.ts';
 import { consent, setConsent } from './services/consent.ts';
 import { position, whatIfEfficiency } from './services/position.ts';
 import {
@@ -109,10 +109,25 @@ export const area = defineArea({
       (_ctx, _input, found: Awaited<ReturnType<typeof analysis>>) => Promise.resolve(found),
       (env, { params, query }) => analysis(env, params.id, query.group),
     ),
+    members: ask(
+      contract.members,
+      (_ctx, _input, found: Awaited<ReturnType<typeof membersOf>>) => Promise.resolve(found),
+      (env, { params, query }) => membersOf(env, params.id, query),
+    ),
+    movers: ask(
+      contract.movers,
+      (_ctx, _input, found: Awaited<ReturnType<typeof moversOf>>) => Promise.resolve(found),
+      (env, { params, query }) => moversOf(env, params.id, query),
+    ),
+    suspects: ask(
+      contract.suspects,
+      (_ctx, _input, found: Awaited<ReturnType<typeof suspectsOf>>) => Promise.resolve(found),
+      (env, { params, query }) => suspectsOf(env, params.id, query),
+    ),
     exportAnalysis: ask(
       contract.exportAnalysis,
       (_ctx, _input, found: Awaited<ReturnType<typeof exportAnalysis>>) => Promise.resolve(found),
-      (env, { params, query }) => exportAnalysis(env, params.id, query.group),
+      (env, { params, query }) => exportAnalysis(env, params.id, query),
     ),
     verify: act(contract.verify, {
       name: 'benchmarks.verify',

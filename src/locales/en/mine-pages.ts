@@ -142,7 +142,7 @@ export const minePages = {
   pickRun: 'Run',
   scatter: 'Frontier',
   scatterHint:
-    'Large filled points are on the frontier, against which the others are measured. Choose the axes; choose a region to highlight it.',
+    'Large filled points are on the frontier, against which the others are measured. Choose the axes; a chosen region stands out, and lists and export hold only that region.',
   scatterLabel: 'Scatter of {n} enterprises: {x} across, {y} up, {leaders} on the frontier',
   axisX: 'Across',
   axisY: 'Up',
@@ -153,6 +153,8 @@ export const minePages = {
   elsewhere: 'Outside your scope (unnamed)',
   elsewhereNote:
     '{n} outside your scope appear only when both axes are score or efficiency, without names or figures.',
+  thinned:
+    'Too many to draw: the picture has all frontier enterprises and an even sample of the others, {shown} of {n}; table and export hold everybody.',
   distribution: 'Distribution',
   distributionHint: 'The higher the bar, the more enterprises fall into the class.',
   distributionLabel: 'Distribution of {what}: {bins}',

@@ -133,7 +133,8 @@ export const minePages = {
   pickGroup: '行业组',
   pickRun: '测算批次',
   scatter: '前沿图',
-  scatterHint: '实心大点是前沿企业，别家按它们量差距。选好横轴、纵轴；选地区可突出一个地区的企业。',
+  scatterHint:
+    '实心大点是前沿企业，别家按它们量差距。选好横轴、纵轴；选了地区，图上突出这个地区的企业，下面的清单和导出也只列这个地区。',
   scatterLabel: '{n} 家企业的散点：横轴{x}，纵轴{y}，其中前沿企业 {leaders} 家',
   axisX: '横轴',
   axisY: '纵轴',
@@ -143,6 +144,8 @@ export const minePages = {
   others: '其他企业',
   elsewhere: '范围外的企业（不具名）',
   elsewhereNote: '范围外 {n} 家只在横纵轴都是得分或效率时显示，不具名，也没有数据。',
+  thinned:
+    '企业太多，图上画出全部前沿企业和均匀抽取的其他企业，共 {shown} 家（全组 {n} 家）；表格和导出是全的。',
   distribution: '分布',
   distributionHint: '柱子高，说明落在这一段的企业多。',
   distributionLabel: '{what}分布：{bins}',

@@ -8,7 +8,7 @@ import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
-import { AnalysisMovers, AnalysisSuspects } from './AnalysisLists.tsx';
+import { AnalysisMovers, AnalysisSuspects, exportOf } from './AnalysisLists.tsx';
 import { AnalysisScatter } from './AnalysisScatter.tsx';
 import { AnalysisSpread } from './AnalysisSpread.tsx';
 import './mine.css';
@@ -22,6 +22,7 @@ export default function Analysis() {
     x: 'score',
     y: 'efficiency',
     region: '',
+    table: '',
     q: '',
     move: '',
     reason: '',
@@ -63,7 +64,10 @@ export default function Analysis() {
             <Button
               onClick={() =>
                 void saveFile(
-                  api.benchmarks.exportAnalysis({ params: { id: a.run.id }, query: { group: a.group.code } }),
+                  api.benchmarks.exportAnalysis({
+                    params: { id: a.run.id },
+                    query: exportOf(a.group.code, state),
+                  }),
                   `${t('minePages.file', { year: a.run.year, group: a.group.title })}.xlsx`,
                 )
               }
@@ -129,7 +133,14 @@ export default function Analysis() {
             </div>
           ) : a ? (
             <>
-              <AnalysisScatter a={a} x={state.x} y={state.y} region={state.region} onChange={change} />
+              <AnalysisScatter
+                a={a}
+                x={state.x}
+                y={state.y}
+                region={state.region}
+                table={state.table}
+                onChange={change}
+              />
               <AnalysisSpread a={a} />
               <AnalysisMovers a={a} filters={state} onChange={change} />
               <AnalysisSuspects a={a} filters={state} onChange={change} />

@@ -1,7 +1,7 @@
-import { Select, Skeleton, Table } from 'antd';
+import { Select, Skeleton } from 'antd';
 import { lazy, Suspense, useMemo } from 'react';
 import { useI18n } from '../../app/i18n.tsx';
-import { formatNumber } from '../../parts/format.ts';
+import { AnalysisMembers } from './AnalysisLists.tsx';
 import { formatFigure } from './mine-figure.ts';
 import type { Analysis } from './mine-types.ts';
 
@@ -21,13 +21,16 @@ export function AnalysisScatter({
   x,
   y,
   region,
+  table,
   onChange,
 }: {
   a: Analysis;
   x: string;
   y: string;
   region: string;
-  onChange(change: { x?: string; y?: string; region?: string }): void;
+  /** `yes`: the same as a table is open. */
+  table: string;
+  onChange(change: { x?: string; y?: string; region?: string; table?: string }): void;
 }) {
   const { t, data } = useI18n();
   const options = useMemo(
@@ -39,13 +42,6 @@ export function AnalysisScatter({
     [a, t, data],
   );
   const labelOf = (axis: string): string => options.find((o) => o.value === axis)?.label ?? axis;
-  const regions = useMemo(
-    () =>
-      [...new Map(a.rows.map((r) => [r.regionCode, r.regionName])).entries()].toSorted(([p], [q]) =>
-        p < q ? -1 : 1,
-      ),
-    [a],
-  );
   const rows = a.rows.filter((r) => valueOf(r, x) !== null && valueOf(r, y) !== null);
   const xTitle = labelOf(x);
   const yTitle = labelOf(y);
@@ -61,7 +57,7 @@ export function AnalysisScatter({
         itemStyle: { color: '#6d94b5', opacity: 0.75 },
       },
       {
-        name: t('minePages.highlighted', { region: regions.find(([c]) => c === region)?.[1] ?? '' }),
+        name: t('minePages.highlighted', { region: a.regions.find((r) => r.code === region)?.name ?? '' }),
         data: rows.filter(chosen).map(point),
         symbol: 'diamond',
         symbolSize: 14,
@@ -106,7 +102,7 @@ export function AnalysisScatter({
       yAxis: { ...axis(yTitle), nameGap: 52 },
       series: series.map((s) => ({ type: 'scatter', ...s })),
     };
-  }, [a, rows, x, y, region, regions, xTitle, yTitle, t]);
+  }, [a, rows, x, y, region, xTitle, yTitle, t]);
   return (
     <section className="panel">
       <h2>{t('minePages.scatter')}</h2>
@@ -136,7 +132,7 @@ export function AnalysisScatter({
           placeholder={t('minePages.region')}
           value={region || null}
           onChange={(v: string | null | undefined) => onChange({ region: v ?? '' })}
-          options={regions.map(([value, label]) => ({ value, label }))}
+          options={a.regions.map((r) => ({ value: r.code, label: r.name }))}
         />
       </div>
       <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
@@ -151,48 +147,19 @@ export function AnalysisScatter({
           })}
         />
       </Suspense>
-      {a.elsewhere.length > 0 ? (
-        <p className="quiet small">{t('minePages.elsewhereNote', { n: a.elsewhere.length })}</p>
+      {a.rows.length < a.counts.members ? (
+        <p className="quiet small">{t('minePages.thinned', { shown: a.rows.length, n: a.counts.members })}</p>
       ) : null}
-      <details className="mine-twin">
+      {a.counts.elsewhere > 0 ? (
+        <p className="quiet small">{t('minePages.elsewhereNote', { n: a.counts.elsewhere })}</p>
+      ) : null}
+      <details
+        className="mine-twin"
+        open={table === 'yes'}
+        onToggle={(e) => onChange({ table: e.currentTarget.open ? 'yes' : '' })}
+      >
         <summary>{t('minePages.table')}</summary>
-        <div className="scroll-x" role="region" aria-label={t('minePages.listLabel')} tabIndex={0}>
-          <Table<Row>
-            size="small"
-            rowKey={(r) => r.subject.id}
-            dataSource={rows}
-            pagination={{ pageSize: 20, showSizeChanger: false, responsive: true }}
-            scroll={{ x: 'max-content' }}
-            columns={[
-              { title: t('minePages.enterprise'), render: (_, r) => r.subject.name },
-              { title: t('minePages.place'), render: (_, r) => r.regionName },
-              {
-                title: xTitle,
-                align: 'right',
-                className: 'num',
-                sorter: (p, q) => (valueOf(p, x) ?? 0) - (valueOf(q, x) ?? 0),
-                render: (_, r) => formatFigure(valueOf(r, x)),
-              },
-              {
-                title: yTitle,
-                align: 'right',
-                className: 'num',
-                sorter: (p, q) => (valueOf(p, y) ?? 0) - (valueOf(q, y) ?? 0),
-                render: (_, r) => formatFigure(valueOf(r, y)),
-              },
-              {
-                title: t('minePages.superEfficiency'),
-                align: 'right',
-                className: 'num',
-                render: (_, r) => formatNumber(r.superEfficiency, 3),
-              },
-              {
-                title: t('minePages.leaders'),
-                render: (_, r) => (r.leader ? t('common.yes') : ''),
-              },
-            ]}
-          />
-        </div>
+        {table === 'yes' ? <AnalysisMembers a={a} x={x} y={y} region={region} /> : null}
       </details>
     </section>
   );

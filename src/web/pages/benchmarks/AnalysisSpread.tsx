@@ -1,26 +1,22 @@
 import { Skeleton } from 'antd';
 import { lazy, Suspense, useMemo } from 'react';
-import { quantileOf } from '#engine/benchmark';
 import { useI18n } from '../../app/i18n.tsx';
 import { formatNumber } from '../../parts/format.ts';
 import type { Analysis } from './mine-types.ts';
 
 const Chart = lazy(() => import('../../parts/Chart.tsx'));
-const BINS = 10;
+type Spreading = NonNullable<Analysis['spread']['score']>;
 
-function Spread({ what, values, digits }: { what: string; values: readonly number[]; digits: number }) {
+function Spread({ what, of, digits }: { what: string; of: Spreading; digits: number }) {
   const { t } = useI18n();
-  const sorted = useMemo(() => values.toSorted((a, b) => a - b), [values]);
-  const bins = useMemo(() => {
-    const low = sorted[0]!;
-    const width = (sorted.at(-1)! - low) / BINS || 1;
-    const out = Array.from({ length: BINS }, (_, i) => ({
-      label: `${formatNumber(low + i * width, digits)}–${formatNumber(low + (i + 1) * width, digits)}`,
-      count: 0,
-    }));
-    for (const v of sorted) out[Math.min(BINS - 1, Math.floor((v - low) / width + 1e-9))]!.count += 1;
-    return out;
-  }, [sorted, digits]);
+  const bins = useMemo(
+    () =>
+      of.bins.map((b) => ({
+        label: `${formatNumber(b.low, digits)}–${formatNumber(b.high, digits)}`,
+        count: b.count,
+      })),
+    [of, digits],
+  );
   const option = useMemo(
     () => ({
       grid: { left: 36, right: 10, top: 14, bottom: 58 },
@@ -31,7 +27,7 @@ function Spread({ what, values, digits }: { what: string; values: readonly numbe
     }),
     [bins],
   );
-  const at = (q: number) => formatNumber(quantileOf(sorted, q), digits);
+  const at = (n: number) => formatNumber(n, digits);
   return (
     <div>
       <h3 className="mine-sub">{what}</h3>
@@ -47,11 +43,11 @@ function Spread({ what, values, digits }: { what: string; values: readonly numbe
       </Suspense>
       <p className="quiet small">
         {t('minePages.quartiles', {
-          minimum: at(0),
-          quartile1: at(0.25),
-          median: at(0.5),
-          quartile3: at(0.75),
-          maximum: at(1),
+          minimum: at(of.minimum),
+          quartile1: at(of.quartile1),
+          median: at(of.median),
+          quartile3: at(of.quartile3),
+          maximum: at(of.maximum),
         })}
       </p>
       <details className="mine-twin">
@@ -80,18 +76,15 @@ function Spread({ what, values, digits }: { what: string; values: readonly numbe
 /** How score and efficiency are spread over the whole group, also those outside the reader's scope. */
 export function AnalysisSpread({ a }: { a: Analysis }) {
   const { t } = useI18n();
-  const everybody = useMemo(() => [...a.rows, ...a.elsewhere], [a]);
-  const scores = useMemo(() => everybody.flatMap((r) => r.score ?? []), [everybody]);
-  const efficiencies = useMemo(() => everybody.flatMap((r) => r.efficiency ?? []), [everybody]);
   return (
     <section className="panel">
       <h2>{t('minePages.distribution')}</h2>
       <p className="quiet">{t('minePages.distributionHint')}</p>
       <div className="mine-two">
-        {efficiencies.length > 0 ? (
-          <Spread what={t('minePages.efficiency')} values={efficiencies} digits={2} />
+        {a.spread.efficiency ? (
+          <Spread what={t('minePages.efficiency')} of={a.spread.efficiency} digits={2} />
         ) : null}
-        {scores.length > 0 ? <Spread what={t('minePages.score')} values={scores} digits={1} /> : null}
+        {a.spread.score ? <Spread what={t('minePages.score')} of={a.spread.score} digits={1} /> : null}
       </div>
     </section>
   );
