@@ -72,6 +72,39 @@ describe('a plan, read without sign-in', () => {
     }
   });
 
+  it('says of every measured target where it stands and where it is heading', async () => {
+    const { items } = await visitor.plans.lights({
+      params: { pack: 'ningxia-2018' },
+      query: { asOf: '2020-06-30' },
+    });
+    expect(items.length).toBeGreaterThan(50);
+    // The figure of 2017 was published in 2023 only: on the day one was known.
+    const goal = (rows: typeof items) =>
+      rows.find((r) => r.indicator === 'hightech-enterprises' && r.year === 2022)!;
+    expect(goal(items)).toMatchObject({
+      target: '300',
+      value: '150',
+      facts: 1,
+      light: 'none',
+      forecast: null,
+    });
+    const later = await visitor.plans.lights({
+      params: { pack: 'ningxia-2018' },
+      query: { asOf: '2022-06-30' },
+    });
+    expect(goal(later.items)).toMatchObject({
+      value: '353',
+      period: '2021',
+      light: 'green',
+      neededPerYear: 0,
+    });
+    expect(goal(later.items).forecast!.drift).toBeCloseTo((353 - 150) / 3, 0);
+    for (const r of items) {
+      if (r.facts === 0) expect(r).toMatchObject({ light: 'none', forecast: null });
+      if (r.light === 'green') expect(['met', 'onTrack']).toContain(r.status);
+    }
+  });
+
   it('answers about what is not there that it is not there', async () => {
     await expect(
       visitor.plans.provision({ params: { pack: 'ningxia-2018', id: 'N999' } }),

@@ -191,6 +191,39 @@ export const publishedFactSchema = z.object({
   preferred: z.boolean(),
 });
 
+/** Where a target is heading; null where it makes no sense or cannot be known. Per cents and figures are statistics, as numbers. */
+const forecastSchema = z.object({
+  mid: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  /** Change a year. */
+  drift: z.number(),
+  /** Share of outcomes that the interval is meant to hold. */
+  level: z.number(),
+});
+export const lightSchema = z.enum(['green', 'yellow', 'red', 'none']);
+const lightRowSchema = z.object({
+  provision: z.string(),
+  clause: z.string(),
+  indicator: z.string(),
+  title: textSchema,
+  comparator: z.string(),
+  target: z.string().nullable(),
+  unit: z.string(),
+  year: z.number().int().nullable(),
+  /** The figure the light was judged by. */
+  value: z.string().nullable(),
+  period: z.string().nullable(),
+  progress: z.number().nullable(),
+  timeProgress: z.number().nullable(),
+  neededPerYear: z.number().nullable(),
+  status: statusSchema,
+  light: lightSchema,
+  forecast: forecastSchema.nullable(),
+  /** Figures known on the day. */
+  facts: z.number().int(),
+});
+
 const traceSchema: z.ZodType<unknown> = z.unknown();
 
 export const provisionSchema = provisionRowSchema.extend({
@@ -213,6 +246,8 @@ export const provisionSchema = provisionRowSchema.extend({
   /** Every target the plan sets for the same indicator, in order of time. */
   targets: z.array(targetSchema.extend({ provision: z.string() })),
   facts: z.array(publishedFactSchema),
+  forecast: forecastSchema.nullable(),
+  neededPerYear: z.number().nullable(),
   /** Target path to draw beside the facts: the stated points joined by straight lines. */
   path: z.array(z.object({ period: z.string(), value: z.string() })),
   /** How the status was found, step by step. */
@@ -271,6 +306,15 @@ export const contract = {
       findings: z.number().int(),
       questions: z.object({ total: z.number().int(), decided: z.number().int() }),
     }),
+  }),
+  lights: route({
+    method: 'GET',
+    path: '/plans/:pack/lights',
+    summary: '各目标的灯：现值、进度与时序进度、到期推算及区间、每年还需多少',
+    permission: 'public',
+    params: packParams,
+    query: documentQuery,
+    response: z.object({ pack: z.string(), asOf: z.string(), items: z.array(lightRowSchema) }),
   }),
   provisions: route({
     method: 'GET',

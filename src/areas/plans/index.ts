@@ -94,6 +94,7 @@ export const area = defineArea({
     overview: ask(contract.overview, (ctx, { params, query }) =>
       service.overview(ctx, params.pack, query.asOf),
     ),
+    lights: ask(contract.lights, (ctx, { params, query }) => service.lights(ctx, params.pack, query.asOf)),
     provisions: ask(contract.provisions, (ctx, { params, query }) => {
       const { page, size, sort, ...filters } = query;
       return service.provisions(ctx, params.pack, filters, sort, page, size);

@@ -231,6 +231,51 @@ export async function document(ctx: Ctx, pack: string, asOf: string | undefined)
   };
 }
 
+const lightOf = {
+  met: 'green',
+  onTrack: 'green',
+  atRisk: 'yellow',
+  behind: 'red',
+  notDue: 'none',
+  noData: 'none',
+} as const;
+
+/** One row per measured target: where it stands, where it is heading, what pace it needs. */
+export async function lights(ctx: Ctx, pack: string, asOf: string | undefined) {
+  const v = await view(ctx, pack, asOf);
+  const titles = new Map(v.plan.indicators.map((i) => [i.id, i.title]));
+  return {
+    pack,
+    asOf: v.asOf,
+    items: v.plan.provisions.flatMap((p) => {
+      const s = v.status.get(p.id);
+      if (!s || !p.target || p.indicator === null) return [];
+      const o = s.outlook;
+      return [
+        {
+          provision: p.id,
+          clause: p.clause,
+          indicator: p.indicator,
+          title: titles.get(p.indicator) ?? p.text,
+          comparator: p.target.comparator ?? '',
+          target: p.target.value,
+          unit: p.target.unit,
+          year: o.year ?? statedYear(p.target, null),
+          value: s.latest?.value ?? null,
+          period: s.latest?.period ?? null,
+          progress: o.progress,
+          timeProgress: o.timeProgress,
+          neededPerYear: o.neededPerYear,
+          status: s.status,
+          light: lightOf[s.status],
+          forecast: o.forecast,
+          facts: o.figures,
+        },
+      ];
+    }),
+  };
+}
+
 export async function overview(ctx: Ctx, pack: string, asOf: string | undefined) {
   const v = await view(ctx, pack, asOf);
   const agency = agencyWire(v);
@@ -482,6 +527,8 @@ export async function provision(ctx: Ctx, pack: string, id: string, asOf: string
       mark: marks.get(`${f.period}|${f.source}`) ?? null,
       preferred: preferred.has(f),
     })),
+    forecast: v.status.get(p.id)?.outlook.forecast ?? null,
+    neededPerYear: v.status.get(p.id)?.outlook.neededPerYear ?? null,
     path: pathOf(targets),
     statusTrace: v.status.get(p.id)?.steps ?? [],
     questions: await questionsOf(ctx, v, p.open),

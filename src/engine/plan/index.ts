@@ -25,6 +25,7 @@ export {
   type Figure,
   type LightRules,
   type Status,
+  type Outlook,
   type StatusResult,
   type StatusStep,
 } from './status.ts';

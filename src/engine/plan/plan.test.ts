@@ -345,6 +345,32 @@ describe('the status of a target', () => {
     expect(status(figures, asOf)).toBe(expected);
   });
 
+  it.each<[string, string[], string]>([
+    ['the middle of the forecast reaches it', ['10', '25', '41', '55'], 'onTrack'],
+    ['only its favourable end does', ['10', '12', '40', '42'], 'atRisk'],
+    ['not even that', ['10', '12', '13', '15'], 'behind'],
+  ])('with four figures, %s', (_what, values, expected) => {
+    const figures = values.map((v, n) => figure(String(2017 + n), v));
+    const found = statusOf(goal, { basis: 'stock' }, figures, '2021-03-31', '2018-09-05')!;
+    expect(found.status).toBe(expected);
+    expect(found.outlook).toMatchObject({ year: 2022, figures: 4 });
+    expect(found.outlook.forecast!.low).toBeLessThan(found.outlook.forecast!.mid);
+  });
+  it('progress, time and the pace needed', () => {
+    // From 10 (2017) to 70 (2022): 30 of 60 gone at 40; 2019-12-31 is 730 of 1826 days; 30 more in 3 years.
+    const found = statusOf(
+      goal,
+      { basis: 'stock' },
+      [figure('2017', '10'), figure('2019', '40')],
+      '2019-12-31',
+      '2018-09-05',
+    )!;
+    expect(found.outlook.progress).toBeCloseTo(50, 9);
+    expect(found.outlook.timeProgress).toBeCloseTo((100 * 730) / 1826, 9);
+    expect(found.outlook.neededPerYear).toBeCloseTo(10, 9);
+    expect(found.outlook.forecast).toMatchObject({ low: null, high: null });
+  });
+
   it('a figure counts from the day it was published, not before', () => {
     const figures = [figure('2021', '80', '2022-04-20')];
     expect(status(figures, '2022-04-19')).toBe('noData');

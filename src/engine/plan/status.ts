@@ -3,7 +3,9 @@
  * 1. A figure counts when its period has ended and it had been published by the day.
  * 2. The latest figure reaches the target: met (early is met too). For a range its lower end counts, for 左右 the value less a tolerance.
  * 3. The year of the target is over and its own figure misses: behind. Its own figure is not out: no data, whatever later years say.
- * 4. Before the end: progress since the base (last figure before the plan began) against the share of time gone; without a base, a straight line
+ * 4. Before the end, with three figures or more: the forecast for the due day (`outlook.ts`) decides. Its middle reaches the target: on track;
+ *    only the favourable end of its interval does: at risk; not even that: behind.
+ *    With fewer: progress since the base (last figure before the plan began) against the share of time gone; without a base, a straight line
  *    through the last two figures is drawn to the due day. Up to `slack` percentage points short is at risk, more is behind.
  * 5. With a single figure nothing can be said about pace: not due. With none: no data.
  * A yearly duty is judged by the last year that is over. A direction without a number (逐步提高) is met when the last figure lies on the right
@@ -20,6 +22,7 @@ import {
   toNumber,
   type Day,
 } from '#kernel';
+import { forecastAt, type Forecast } from './outlook.ts';
 import type { Indicator, Target } from './types.ts';
 
 /** Most pressing first in `statuses`. */
@@ -38,22 +41,49 @@ export interface LightRules {
   readonly about: number;
   /** Percentage points of progress behind time that are still only a warning. */
   readonly slack: number;
+  /** Share of outcomes that the interval of a forecast is meant to hold, e.g. 0.8. */
+  readonly level: number;
 }
 /** Our proposal where the document is silent; decided by the question `about-tolerance` where a pack has it. */
-export const defaultRules: LightRules = { about: 0.1, slack: 10 };
+export const defaultRules: LightRules = { about: 0.1, slack: 10, level: 0.8 };
 
 /** One step of the reasoning; the sentences stand in the texts under `status.<code>`. */
 export interface StatusStep {
   readonly code: string;
   readonly params: Readonly<Record<string, string | number>>;
 }
+/** Numbers beside the light; null where they make no sense or cannot be known. */
+export interface Outlook {
+  /** Year the target is due. */
+  readonly year: number | null;
+  /** Per cent of the way from the base (or from nothing) to the target. */
+  readonly progress: number | null;
+  /** Per cent of the time that is gone on the day asked for. */
+  readonly timeProgress: number | null;
+  /** What every year from the latest figure on would have to bring. */
+  readonly neededPerYear: number | null;
+  readonly forecast: Forecast | null;
+  /** Figures known. */
+  readonly figures: number;
+}
+const noOutlook: Outlook = {
+  year: null,
+  progress: null,
+  timeProgress: null,
+  neededPerYear: null,
+  forecast: null,
+  figures: 0,
+};
 export interface StatusResult {
   readonly status: Status;
   readonly latest: Figure | null;
+  readonly outlook: Outlook;
   readonly steps: readonly StatusStep[];
 }
 
 const endOfYear = (y: number): Day => `${y}-12-31` as Day;
+/** A day as a moment in years, to the day. */
+const yearsAt = (d: Day): number => daysBetween('2000-01-01' as Day, d) / 365.2425;
 const one = (x: number): string => formatDecimal(decimal(x.toFixed(1)));
 
 const reaches = (t: Target, value: number, rules: LightRules): boolean => {
@@ -89,8 +119,9 @@ export function statusOf(
   const say = (code: string, params: Record<string, string | number> = {}): void =>
     void steps.push({ code, params });
   const latest = known.at(-1) ?? null;
+  let outlook: Outlook = { ...noOutlook, figures: known.length };
   const done = (status: Status, figure: Figure | null = latest): StatusResult => {
-    return { status, latest: figure, steps };
+    return { status, latest: figure, outlook, steps };
   };
   if (!latest) {
     say('none');
@@ -153,6 +184,28 @@ export function statusOf(
     return done('noData', null);
   }
   const value = valueOf(decisive);
+  const goal = Number(target.value);
+  const base = known.findLast((f) => periodEnd(period(f.period)) <= issued);
+  const from = base && base !== decisive && goal !== valueOf(base) ? valueOf(base) : 0;
+  const began = base ? addDays(periodEnd(period(base.period)), 1) : (issued as Day);
+  const upward = target.comparator !== '<=' && target.comparator !== '<';
+  const points = upTo.map((f) => ({ at: yearsAt(periodEnd(period(f.period))), value: valueOf(f) }));
+  const forecast = asOf <= due ? forecastAt(points, yearsAt(due), rules.level) : undefined;
+  outlook = {
+    ...outlook,
+    year,
+    progress: goal === from || (!upward && from === 0) ? null : (100 * (value - from)) / (goal - from),
+    timeProgress: Math.min(
+      100,
+      Math.max(0, (100 * (daysBetween(began, asOf as Day) + 1)) / (daysBetween(began, due) + 1)),
+    ),
+    neededPerYear: reaches(target, value, rules)
+      ? 0
+      : asOf > due
+        ? null
+        : (goal - value) / Math.max(1, year - periodYear(period(decisive.period))),
+    forecast: forecast ?? null,
+  };
   if (reaches(target, value, rules)) {
     say('reached', { period: decisive.period, value: decisive.value, target: target.value });
     if (target.comparator === '≈') say('about', { percent: one(rules.about * 100) });
@@ -165,10 +218,27 @@ export function statusOf(
     say(own ? 'over' : 'unpublished', { year });
     return done(own ? 'behind' : 'noData', decisive);
   }
-  const goal = Number(target.value);
   const needed = (goal - value) / Math.max(1, year - periodYear(period(decisive.period)));
   say('needed', { perYear: one(needed) });
-  const base = known.findLast((f) => periodEnd(period(f.period)) <= issued);
+  if (forecast && forecast.low !== null && forecast.high !== null) {
+    say('interval', {
+      count: upTo.length,
+      year,
+      mid: one(forecast.mid),
+      low: one(forecast.low),
+      high: one(forecast.high),
+      percent: Math.round(100 * forecast.level),
+    });
+    const favourable = upward ? forecast.high : forecast.low;
+    return done(
+      reaches(target, forecast.mid, rules)
+        ? 'onTrack'
+        : reaches(target, favourable, rules)
+          ? 'atRisk'
+          : 'behind',
+      decisive,
+    );
+  }
   if (base && base !== decisive && goal !== valueOf(base)) {
     const start = addDays(periodEnd(period(base.period)), 1);
     const now = periodEnd(period(decisive.period));
@@ -185,11 +255,8 @@ export function statusOf(
     say('one', { period: decisive.period, value: decisive.value });
     return done('notDue', decisive);
   }
-  const slope =
-    (value - valueOf(before)) /
-    Math.max(1, daysBetween(periodEnd(period(before.period)), periodEnd(period(decisive.period))));
-  const forecast = value + slope * daysBetween(periodEnd(period(decisive.period)), due);
-  say('forecast', { from: before.period, to: decisive.period, year, forecast: one(forecast) });
-  const share = target.comparator === '<=' || target.comparator === '<' ? goal / forecast : forecast / goal;
+  const mid = forecast?.mid ?? value;
+  say('forecast', { from: before.period, to: decisive.period, year, forecast: one(mid) });
+  const share = upward ? mid / goal : goal / mid;
   return done(share >= 1 ? 'onTrack' : share >= 1 - rules.slack / 100 ? 'atRisk' : 'behind', decisive);
 }

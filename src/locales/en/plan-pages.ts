@@ -38,6 +38,7 @@ export const planPages: SameKeys<typeof zh> = {
   cooperate: 'Cooperates',
   evidence: 'Published figures',
   noEvidence: 'No published figure was found, so no judgement is made.',
+  forecast: 'Forecast',
   otherSource: 'Another source',
   'mark.unverified': 'Not verified',
   'mark.default': 'Default',

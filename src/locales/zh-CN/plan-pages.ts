@@ -35,6 +35,7 @@ export const planPages = {
   cooperate: '配合',
   evidence: '已公布的数据',
   noEvidence: '没有找到公开的数据，所以不下判断。',
+  forecast: '推算',
   otherSource: '另一出处',
   'mark.unverified': '未核实',
   'mark.default': '默认值',

@@ -63,6 +63,8 @@ function Trajectory({ p }: { p: Provision }) {
     : named;
   const byPeriod = (points: readonly { period: string; value: string }[]) =>
     periods.map((x) => Number(points.find((q) => q.period === x)?.value ?? NaN));
+  const due = p.target?.period && /^\d{4}$/.test(p.target.period) ? p.target.period : undefined;
+  const last = p.facts.findLast((f) => f.preferred);
   const clean = (values: number[]) => values.map((v) => (Number.isNaN(v) ? null : v));
   return (
     <Suspense fallback={<Skeleton.Node active style={{ width: '100%', height: 220 }} />}>
@@ -101,6 +103,25 @@ function Trajectory({ p }: { p: Provision }) {
               itemStyle: { color: '#1c4f7c' },
               symbolSize: 7,
             },
+            // From the last figure to where the trend leads on the due day.
+            ...(p.forecast && last && due && last.period < due
+              ? [
+                  {
+                    name: t('planPages.forecast'),
+                    type: 'line',
+                    data: clean(
+                      byPeriod([
+                        { period: last.period, value: last.value },
+                        { period: due, value: String(p.forecast.mid) },
+                      ]),
+                    ),
+                    connectNulls: true,
+                    lineStyle: { type: 'dotted', color: '#1c4f7c', width: 2 },
+                    itemStyle: { color: '#fff', borderColor: '#1c4f7c' },
+                    symbolSize: 7,
+                  },
+                ]
+              : []),
           ],
         }}
       />
