@@ -52,7 +52,7 @@ export interface Sent {
   url: string;
   cookie?: string | undefined;
   body?: unknown;
-  upload?: { name: string; bytes: Uint8Array };
+  upload?: { name: string; bytes: Uint8Array; fields?: Record<string, string> };
   headers?: Record<string, string>;
   /** Where the call seems to come from. */
   address?: string;
@@ -98,9 +98,12 @@ export const personOf: Readonly<Record<Role, string>> = {
   auditor: 'auditor',
 };
 
-const multipart = (u: { name: string; bytes: Uint8Array }): { type: string; body: Buffer } => {
+const multipart = (u: NonNullable<Sent['upload']>): { type: string; body: Buffer } => {
   const edge = 'edge-of-the-part';
-  const head = `--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${u.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  const fields = Object.entries(u.fields ?? {})
+    .map(([k, v]) => `--${edge}\r\nContent-Disposition: form-data; name="${k}"\r\n\r\n${v}\r\n`)
+    .join('');
+  const head = `${fields}--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${u.name}"\r\nContent-Type: application/octet-stream\r\n\r\n`;
   return {
     type: `multipart/form-data; boundary=${edge}`,
     body: Buffer.concat([Buffer.from(head), Buffer.from(u.bytes), Buffer.from(`\r\n--${edge}--\r\n`)]),
@@ -175,7 +178,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
         url: `${c.path}${c.query}`,
         cookie,
         body: c.body,
-        ...(c.upload ? { upload: { name: c.upload.name, bytes: c.upload.bytes as Uint8Array } } : {}),
+        ...(c.upload ? { upload: { ...c.upload, bytes: c.upload.bytes as Uint8Array } } : {}),
       });
       if (r.statusCode !== 200) throw new Refused(r.statusCode, r.json<ProblemBody>());
       if (!c.file) return r.json<unknown>();

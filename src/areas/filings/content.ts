@@ -36,7 +36,7 @@ const error = (code: string, path: string, params?: Finding['params']): Finding 
 function checkItem(
   i: Item,
   at: string,
-  window: Window,
+  o: { window: Window; files: ReadonlySet<string>; proof: Readings['proof'] },
   known: ReadonlyMap<string, FiledIndicator>,
 ): Finding[] {
   const out: Finding[] = [];
@@ -55,10 +55,13 @@ function checkItem(
   if (baseline && target && compareDecimal(target, baseline) === (i.direction === 'up' ? -1 : 1))
     out.push(error(i.direction === 'up' ? 'R306' : 'R307', `${at}.target`, { baseline: i.baseline }));
   if (i.benchmarkKind === null) out.push(error('R326', `${at}.benchmarkKind`));
-  if (!dueIn(i.due, window)) out.push(error('R308', `${at}.due`, { ...window }));
+  if (!dueIn(i.due, o.window)) out.push(error('R308', `${at}.due`, { ...o.window }));
   const weight = parseDecimal(i.weight);
   if (!weight || weight.units <= 0n) out.push(error('R315', `${at}.weight`));
-  if (i.evidence === '') out.push(finding('R316', 'warning', `content.${at}.evidence`));
+  // What is only to be known: said at the evidence, whichever kind is missing.
+  const evidence = evidenceOf(i, o.files);
+  if (evidence === 'none' || (evidence === 'text' && o.proof === 'fileOrRun'))
+    out.push(finding(evidence === 'none' ? 'R316' : 'R330', 'warning', `content.${at}.evidence`));
   return out;
 }
 
@@ -83,7 +86,15 @@ function checkMeasure(m: Measure, at: string, window: Window): Finding[] {
 /** Errors stand against submitting; warnings are only to be known. Paths are `content.items.0.target`: the row by its place, as the form has it. */
 export function checkContent(
   c: Content,
-  o: { subjectId: string; name: string; window: Window; indicators: readonly FiledIndicator[] },
+  o: {
+    subjectId: string;
+    name: string;
+    window: Window;
+    indicators: readonly FiledIndicator[];
+    /** Fields with an attached file. */
+    files: ReadonlySet<string>;
+    proof: Readings['proof'];
+  },
 ): Finding[] {
   const out: Finding[] = [];
   const known = new Map(o.indicators.map((i) => [i.id, i]));
@@ -94,7 +105,7 @@ export function checkContent(
   }
   const seen = new Set<string>();
   for (const [n, i] of c.items.entries()) {
-    out.push(...checkItem(i, `items.${n}`, o.window, known));
+    out.push(...checkItem(i, `items.${n}`, o, known));
     const same = i.indicator ?? i.name;
     if (same !== '' && seen.has(same)) out.push(error('R309', `items.${n}.name`));
     seen.add(same);
@@ -180,22 +191,90 @@ export const fitProgress = (p: Progress, c: Content): Progress => ({
   values: c.items.map((i) => p.values.find((x) => x.key === i.key) ?? { key: i.key, now: '' }),
 });
 
-/** A measure is finished at 100 %. */
-export const finishedOf = (c: Content, p: Progress | null): number =>
-  c.measures.filter((m) => p?.measures.find((x) => x.key === m.key)?.percent === 100).length;
+/** The milestone of a measure that has none of its own: the whole of it. */
+const WHOLE = 'whole';
 
-/** Completion by the latest follow-up. An item without evidence for its benchmark is declared only and does not count. */
-export function completionOf(c: Content, p: Progress | null, rules: EnterpriseRules) {
-  const values = new Map((p?.values ?? []).map((v) => [v.key, v.now]));
+/** Milestones of a measure; one that names none is verified as a whole. */
+export const milestonesOf = (m: Measure): Measure['milestones'] =>
+  m.milestones.length > 0 ? m.milestones : [{ key: WHOLE, title: m.title, due: m.due }];
+
+/** Milestones keep the key they have and are given one where they have none, the lowest that is free. */
+export const withKeys = (c: Content): Content => ({
+  ...c,
+  measures: c.measures.map((m) => {
+    const had = new Set(m.milestones.map((s) => s.key));
+    let n = 0;
+    const next = (): string => {
+      do n += 1;
+      while (had.has(`s${n}`));
+      return `s${n}`;
+    };
+    return { ...m, milestones: m.milestones.map((s) => (s.key === '' ? { ...s, key: next() } : s)) };
+  }),
+});
+
+/** Fields that a file may stand at: an indicator, a measure, a milestone. */
+export function filePlaces(c: Content): ReadonlySet<string> {
+  return new Set([
+    ...c.items.map((i) => `items.${i.key}`),
+    ...c.measures.flatMap((m) => [
+      `measures.${m.key}`,
+      ...milestonesOf(m).map((s) => `measures.${m.key}.${s.key}`),
+    ]),
+  ]);
+}
+
+/** What is known about a filing besides what it says. */
+export interface Known {
+  /** Fields with an attached file. */
+  readonly files: ReadonlySet<string>;
+  /** `<measure>.<milestone>` that were verified. */
+  readonly verified: ReadonlySet<string>;
+  /** Indicator id → value of the newest run of the filing's year or later. */
+  readonly measured: ReadonlyMap<string, string>;
+}
+
+/** How the plan is read: what an enterprise must reach, which values count, what proves a benchmark. */
+export interface Readings {
+  readonly enterprise: EnterpriseRules;
+  readonly values: 'measuredFirst' | 'declared';
+  readonly proof: 'fileOrRun' | 'text';
+}
+
+const evidenceOf = (i: Item, files: ReadonlySet<string>): 'file' | 'run' | 'text' | 'none' =>
+  files.has(`items.${i.key}`) ? 'file' : i.run !== null ? 'run' : i.evidence === '' ? 'none' : 'text';
+
+/** A measure is finished when every milestone is verified; what a follow-up says of it is only said. */
+export const finishedOf = (c: Content, verified: ReadonlySet<string>): number =>
+  c.measures.filter((m) => milestonesOf(m).every((s) => verified.has(`${m.key}.${s.key}`))).length;
+
+/**
+ * Completion now. The value of an indicator is what the platform measured, else what the latest follow-up declared (or the declared one alone, as
+ * the plan is read); an item whose benchmark is not proved is declared only and does not count.
+ */
+export function completionOf(c: Content, p: Progress | null, known: Known, readings: Readings) {
+  const declared = new Map((p?.values ?? []).map((v) => [v.key, v.now]));
   const zero = parseDecimal('0')!;
   const items = c.items.map((i) => {
-    const now = parseDecimal(values.get(i.key) ?? '') ?? null;
+    const said = parseDecimal(declared.get(i.key) ?? '') ?? null;
+    const found =
+      parseDecimal((i.indicator === null ? undefined : known.measured.get(i.indicator)) ?? '') ?? null;
+    const source =
+      readings.values === 'measuredFirst' && found
+        ? ('measured' as const)
+        : said
+          ? ('declared' as const)
+          : null;
+    const now = source === 'measured' ? found : said;
     const [start, target] = [parseDecimal(i.baseline), parseDecimal(i.target)];
     const done: IndicatorCompletion =
       start && target
         ? indicatorCompletion({ start, target, now, direction: i.direction })
         : { raw: null, rate: null, basis: 'missing' };
-    return { item: i, now, done, counts: i.evidence !== '' };
+    const evidence = evidenceOf(i, known.files);
+    const counts =
+      evidence === 'file' || evidence === 'run' || (evidence === 'text' && readings.proof === 'text');
+    return { item: i, said, found, source, now, done, evidence, counts };
   });
   const counted = items.filter((x) => x.counts);
   const total = enterpriseCompletion(
@@ -204,8 +283,8 @@ export function completionOf(c: Content, p: Progress | null, rules: EnterpriseRu
       rate: x.done.rate,
       mandatory: x.item.mandatory,
     })),
-    { filed: c.measures.length, finished: finishedOf(c, p) },
-    rules,
+    { filed: c.measures.length, finished: finishedOf(c, known.verified) },
+    readings.enterprise,
   );
   return {
     total,
@@ -216,6 +295,8 @@ export function completionOf(c: Content, p: Progress | null, rules: EnterpriseRu
       complete: total.complete,
       missing: total.missing,
       declared: items.length - counted.length,
+      values: readings.values,
+      proof: readings.proof,
       items: items.map((x) => ({
         key: x.item.key,
         now: x.now && formatDecimal(x.now),
@@ -223,11 +304,22 @@ export function completionOf(c: Content, p: Progress | null, rules: EnterpriseRu
         rate: x.done.rate && formatDecimal(x.done.rate),
         basis: x.done.basis,
         counts: x.counts,
+        declared: x.said && formatDecimal(x.said),
+        measured: x.found && formatDecimal(x.found),
+        source: x.source,
+        evidence: x.evidence,
       })),
-      work: c.measures.map((m) => ({
-        key: m.key,
-        percent: p?.measures.find((x) => x.key === m.key)?.percent ?? 0,
-      })),
+      work: c.measures.map((m) => {
+        const stages = milestonesOf(m);
+        const verified = stages.filter((s) => known.verified.has(`${m.key}.${s.key}`)).length;
+        return {
+          key: m.key,
+          percent: p?.measures.find((x) => x.key === m.key)?.percent ?? 0,
+          milestones: stages.length,
+          verified,
+          finished: verified === stages.length,
+        };
+      }),
     },
   };
 }

@@ -69,6 +69,8 @@ export const contentSchema = z.object({
         /** 重点指标 */
         mandatory: z.boolean().default(false),
         evidence: text(1000),
+        /** Run that the benchmark was taken from, as the suggestion has it; dropped when the figure is no longer the run's. */
+        run: id.nullable().default(null),
       }),
     )
     .max(40)
@@ -82,8 +84,20 @@ export const contentSchema = z.object({
         owner: text(60),
         due: day,
         project: text(120),
+        /** Of the project library, once the project stands there; the text remains what was written. */
+        projectId: id.nullable().default(null),
         milestones: z
-          .array(z.object({ title: text(120), due: day }))
+          .array(
+            z.object({
+              /** Given by the house where a row comes without. */
+              key: z
+                .string()
+                .regex(/^[a-z0-9-]{0,80}$/)
+                .default(''),
+              title: text(120),
+              due: day,
+            }),
+          )
           .max(12)
           .default([]),
       }),
@@ -127,9 +141,48 @@ const completionSchema = z.object({
       rate: z.string().nullable(),
       basis: z.enum(['progress', 'hold', 'missing']),
       counts: z.boolean(),
+      /** What the enterprise reported, and what the platform measured; `source` says which of them `now` is. */
+      declared: z.string().nullable(),
+      measured: z.string().nullable(),
+      source: z.enum(['measured', 'declared']).nullable(),
+      /** What proves the benchmark: an attached file, the run it was taken from, a text, nothing. */
+      evidence: z.enum(['file', 'run', 'text', 'none']),
     }),
   ),
-  work: z.array(z.object({ key, percent: z.number().int() })),
+  work: z.array(
+    z.object({
+      key,
+      /** As reported each quarter. */
+      percent: z.number().int(),
+      milestones: z.number().int(),
+      verified: z.number().int(),
+      /** Every milestone verified. */
+      finished: z.boolean(),
+    }),
+  ),
+  /** The readings in force. */
+  values: z.enum(['measuredFirst', 'declared']),
+  proof: z.enum(['fileOrRun', 'text']),
+});
+
+const dueSchema = z.object({
+  day: z.string(),
+  /** Whose it is to keep. */
+  role: z.string(),
+  days: z.number().int(),
+  word: z.enum(['open', 'soon', 'today', 'late']),
+  /** Working days left; null where a year has no published calendar, or when late. */
+  workingDays: z.number().int().nullable(),
+});
+
+/** One field that differs between two contents; of a whole row, its title on one side. */
+export const changeSchema = z.object({
+  field: z.string(),
+  kind: z.enum(['changed', 'added', 'removed']),
+  /** Title of the row it is in. */
+  row: z.string(),
+  before: z.string(),
+  after: z.string(),
 });
 
 const subjectSchema = z.object({
@@ -159,6 +212,9 @@ export const filingRowSchema = z.object({
   /** Between 0 and 1; null before the filing was accepted. */
   completion: z.string().nullable(),
   complete: z.boolean(),
+  due: dueSchema.nullable(),
+  /** How often it was urged in its present state. */
+  urged: z.number().int(),
   updatedAt: z.string(),
 });
 
@@ -171,6 +227,33 @@ const actSchema = z.object({
   reason: z.boolean(),
   remarks: z.boolean(),
   entries: z.array(z.string()),
+  marks: z.array(z.string()),
+});
+
+const milestoneSchema = z.object({
+  measure: key,
+  key,
+  title: z.string(),
+  due: z.string(),
+  state: z.string(),
+  stateTitle: textSchema,
+  verified: z.boolean(),
+  /** Days since it should have been verified; 0 when it is not late. */
+  late: z.number().int(),
+  /** By when somebody must act on it. */
+  waiting: dueSchema.nullable(),
+  can: z.array(
+    z.object({ id: z.string(), title: textSchema, reason: z.boolean(), attachments: z.number().int() }),
+  ),
+  events: z.array(
+    z.object({
+      actTitle: textSchema,
+      toTitle: textSchema,
+      at: z.string(),
+      by: z.string(),
+      reason: z.string(),
+    }),
+  ),
 });
 
 export const filingSchema = z.object({
@@ -205,8 +288,40 @@ export const filingSchema = z.object({
       reason: z.string(),
       remarks: z.array(remarkSchema),
       progress: progressSchema.nullable(),
+      /** What was handed over with it, against what was handed over before. */
+      changes: z.array(changeSchema),
     }),
   ),
+  due: dueSchema.nullable(),
+  urged: z.number().int(),
+  files: z.array(
+    z.object({
+      id: z.string(),
+      /** `items.<key>`, `measures.<key>`, `measures.<key>.<milestone>` */
+      field: z.string(),
+      name: z.string(),
+      type: z.string(),
+      size: z.number().int(),
+      at: z.string(),
+      by: z.string(),
+      removable: z.boolean(),
+    }),
+  ),
+  /** The reader may attach files now. */
+  attachable: z.boolean(),
+  milestones: z.array(milestoneSchema),
+  /** What the enterprise has changed since it was returned. */
+  changed: z.array(changeSchema).nullable(),
+  /** An amendment that waits for the county. */
+  proposal: z
+    .object({
+      content: contentSchema,
+      changes: z.array(changeSchema),
+      reason: z.string(),
+      by: z.string(),
+      at: z.string(),
+    })
+    .nullable(),
   /** What still stands against submitting, and what is only to be known; paths as in a refusal. */
   checks: z.array(findingSchema),
   completion: completionSchema.nullable(),
@@ -245,6 +360,26 @@ export const completionRowSchema = z.object({
   improvement: z.string().nullable(),
   score: z.string().nullable(),
   rank: z.number().int().nullable(),
+  /** Best and worst place when each park's completion may lie anywhere in its Wilson interval (95 %). */
+  best: z.number().int().nullable(),
+  worst: z.number().int().nullable(),
+});
+
+export const rankingSchema = z.object({
+  id: z.string(),
+  pack: z.string(),
+  year: z.number().int(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  ruleHash: z.string(),
+  engine: z.string(),
+  inputHash: z.string(),
+  resultHash: z.string(),
+  simulated: z.boolean(),
+  per: z.enum(['accepted', 'aboveScale']),
+  rank: z.enum(['rate', 'composite']),
+  items: z.array(completionRowSchema),
+  total: completionRowSchema,
 });
 
 const filters = {
@@ -253,9 +388,12 @@ const filters = {
   state: csvList,
   region: z.string().max(20).optional(),
   park: z.string().max(60).optional(),
+  /** `late`: past the deadline of its state; `soon`: within three days of it. */
+  due: z.enum(['late', 'soon']).optional(),
   sort: z.enum(['name', '-name', 'year', '-year', 'updatedAt', '-updatedAt']).default('-updatedAt'),
 };
 const one = z.object({ id });
+const rankingQuery = z.object({ year: z.coerce.number().int().min(1990).max(2100), pack });
 
 export const contract = {
   ...learnedContract,
@@ -290,6 +428,62 @@ export const contract = {
       per: z.enum(['accepted', 'aboveScale']),
       rank: z.enum(['rate', 'composite']),
       simulated: z.boolean(),
+    }),
+  }),
+  ranking: route({
+    method: 'GET',
+    path: '/filings/ranking',
+    summary: '一个年度已定稿的园区排名（最近一次），及此后数据有没有变化',
+    permission: 'filings.overview',
+    query: rankingQuery,
+    response: z.object({
+      ranking: rankingSchema.nullable(),
+      /** Figures today would give another result; null for readers who do not see the whole region. */
+      outdated: z.boolean().nullable(),
+      history: z.array(z.object({ id: z.string(), createdAt: z.string(), createdBy: z.string() })),
+      canFreeze: z.boolean(),
+    }),
+  }),
+  freezeRanking: route({
+    method: 'POST',
+    path: '/filings/ranking',
+    summary: '把一个年度的园区排名定稿：连同输入和规则版本保存，不再变动',
+    permission: 'filings.freeze',
+    body: z.object({ year, pack }),
+    response: rankingSchema,
+  }),
+  verifyRanking: route({
+    method: 'GET',
+    path: '/filings/ranking/:id/verify',
+    summary: '由保存的输入复算一份排名，逐字节核对',
+    permission: 'filings.freeze',
+    params: one,
+    response: z.object({ same: z.boolean(), inputSame: z.boolean(), engineSame: z.boolean() }),
+  }),
+  exportRanking: route({
+    method: 'GET',
+    path: '/filings/ranking/:id/export',
+    summary: '导出一份定稿的园区排名（xlsx）',
+    permission: 'filings.overview',
+    params: one,
+    file: true,
+  }),
+  leaders: route({
+    method: 'GET',
+    path: '/filings/leaders',
+    summary: '按名称、拼音或信用代码在企业名录里找追赶对象（只给名称、代码、地区、行业）',
+    permission: 'filings.write',
+    query: z.object({ q: z.string().trim().min(2).max(60) }),
+    response: z.object({
+      items: z.array(
+        z.object({
+          subjectId: z.string(),
+          name: z.string(),
+          creditCode: z.string(),
+          regionName: z.string(),
+          industryName: z.string(),
+        }),
+      ),
     }),
   }),
   list: route({
@@ -360,7 +554,51 @@ export const contract = {
       reason: text(1000),
       remarks: z.array(remarkSchema).max(60).default([]),
       progress: progressSchema.nullable().default(null),
+      /** The content as it is to be, for an amendment: targets, dates and measures may differ. */
+      amendment: contentSchema.nullable().default(null),
     }),
+    response: filingSchema,
+  }),
+  milestone: route({
+    method: 'POST',
+    path: '/filings/:id/milestones',
+    summary: '一个节点的核验：企业报完成（附证明），县区核验或退回',
+    permission: 'filings.act',
+    params: one,
+    body: z.object({
+      measure: key,
+      milestone: key,
+      act: z.string().max(40),
+      /** Made by the caller for one press of the button; the same again is done once. */
+      key: id,
+      reason: text(1000),
+    }),
+    response: filingSchema,
+  }),
+  attach: route({
+    method: 'POST',
+    path: '/filings/:id/files',
+    summary: '上传依据：附在指标、措施或节点上（PDF、OFD、docx、xlsx、jpg、png，不超过20 MB）',
+    permission: 'filings.write',
+    params: one,
+    body: z.object({ field: z.string().max(250) }),
+    upload: true,
+    response: filingSchema,
+  }),
+  file: route({
+    method: 'GET',
+    path: '/filings/:id/files/:file',
+    summary: '下载一份依据',
+    permission: 'filings.read',
+    params: z.object({ id, file: id }),
+    file: true,
+  }),
+  detach: route({
+    method: 'DELETE',
+    path: '/filings/:id/files/:file',
+    summary: '移除一份依据（草稿、退回修改时，或节点报完成之前）',
+    permission: 'filings.write',
+    params: z.object({ id, file: id }),
     response: filingSchema,
   }),
 };

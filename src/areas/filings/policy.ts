@@ -7,6 +7,8 @@ import type { Role } from '#kernel';
 export const policy: Readonly<Record<string, readonly Role[]>> = {
   'filings.read': ['enterprise', 'locality', 'department', 'finance', 'office'],
   'filings.write': ['enterprise'],
-  'filings.act': ['enterprise', 'locality', 'department'],
+  // The office urges; what else it may do the review says.
+  'filings.act': ['enterprise', 'locality', 'department', 'office'],
   'filings.overview': ['locality', 'department', 'finance', 'office'],
+  'filings.freeze': ['department', 'office'],
 };

@@ -20,6 +20,10 @@ export async function reviewOf(
   return { review, plan, hash };
 }
 
+/** The plan's review of milestones; a plan without one has none verified. */
+export const milestoneReviewOf = async (tx: Tx, pack: string): Promise<Review | undefined> =>
+  (await currentPlan(tx, pack)).plan.reviews?.find((r) => r.id === 'milestone');
+
 export const stateOf = (r: Review, id: string): ReviewState | undefined => r.states.find((s) => s.id === id);
 export const marksOf = (r: Review, state: string): readonly string[] => stateOf(r, state)?.marks ?? [];
 
@@ -47,7 +51,7 @@ const levels: Readonly<Record<string, ReviewLevel>> = {
 
 /** Who the actor is to this filing; undefined outside the scope. The nearest place counts where there are several. */
 export async function actorOn(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'tx' | 'actor'>,
   f: { subjectId: string; regionPath: string },
 ): Promise<ReviewActor | undefined> {
   const { scope, role, accountId } = ctx.actor;
@@ -60,5 +64,9 @@ export async function actorOn(
     .filter((p) => f.regionPath === p || f.regionPath.startsWith(`${p}/`))
     .toSorted((a, b) => b.length - a.length)[0];
   const level = nearest === undefined ? undefined : await store.placeLevel(ctx.tx, nearest);
-  return as(level === undefined ? undefined : levels[level]);
+  const actor = as(level === undefined ? undefined : levels[level]);
+  // A city may stand in for a county that has nobody, where the review says so.
+  return actor?.level === 'city' && !(await store.countyStaffed(ctx.tx, f.regionPath))
+    ? { ...actor, vacant: ['county'] }
+    : actor;
 }

@@ -1,17 +1,33 @@
 import type { z } from 'zod';
-import { finding, hasErrors, parseDecimal, Problem, toNumber, yearOf, type Day, type Finding } from '#kernel';
+import {
+  addDays,
+  dayOf,
+  finding,
+  hasErrors,
+  instant,
+  parseDecimal,
+  Problem,
+  toNumber,
+  yearOf,
+  type Day,
+  type Finding,
+} from '#kernel';
 import {
   actsNow,
   applyAct,
   initialState,
+  STAY,
+  targetOf,
   type Review,
   type ReviewActor,
   type ReviewCase,
 } from '#engine/review';
 import { t } from '#locales';
-import type { Ctx } from '#platform/act';
+import type { Ctx, Env } from '#platform/act';
 import { writeWorkbook, XLSX } from '#platform/sheets';
 import type { contract, filingRowSchema, filingSchema, remarkSchema } from './contract.ts';
+import { dropStrays, filesOf } from './attachments.ts';
+import { checkAmendment, diffContent } from './changes.ts';
 import {
   checkContent,
   checkProgress,
@@ -20,20 +36,25 @@ import {
   fitProgress,
   knowsField,
   openQuarters,
+  withKeys,
   type Content,
   type Progress,
 } from './content.ts';
-import { rulesOf } from './overview.ts';
-import { actorOn, indicatorsOf, marksOf, reviewOf, stateOf, windowOf } from './review.ts';
+import { calendarOf, dueOn, dueWire } from './deadlines.ts';
+import { knownOf } from './known.ts';
+import { presentMilestones } from './milestones.ts';
+import { readingsOf } from './readings.ts';
+import { actorOn, indicatorsOf, marksOf, milestoneReviewOf, reviewOf, stateOf, windowOf } from './review.ts';
 import * as store from './store.ts';
-import { measured, suggest } from './suggest.ts';
+import { enterpriseName, findEnterprises } from './store/values.ts';
+import { proveRuns, suggest } from './suggest.ts';
 
 type Wire = z.output<typeof filingSchema>;
 type Row = z.output<typeof filingRowSchema>;
 type Remark = z.output<typeof remarkSchema>;
 type ActBody = z.output<(typeof contract)['act']['body']>;
 
-const contentOf = (f: store.FilingRow): Content => f.content as Content;
+const contentOf = (f: store.FilingRow): Content => withKeys(f.content as Content);
 const subjectOf = (f: store.FilingRow): Row['subject'] => ({
   id: f.subjectId,
   name: f.name,
@@ -93,6 +114,7 @@ export async function create(ctx: Ctx, year: number, pack: string): Promise<{ id
       state: initialState(review).id,
       content: suggested?.content ?? { leader: null, items: [], measures: [] },
       by: ctx.actor.name,
+      due: dueOn(initialState(review), { entered: ctx.now, year }, calendarOf(ctx.house)),
     },
     ctx.now,
   );
@@ -116,8 +138,44 @@ const caseOf = (f: store.FilingRow, events: readonly store.EventRow[]): ReviewCa
 const mayEdit = (review: Review, f: store.FilingRow, actor: ReviewActor | undefined): boolean =>
   marksOf(review, f.state).includes('editable') && actor?.role === 'enterprise' && actor.level === 'own';
 
+/** Acts that are only put on record, such as urging. */
+const urges = (r: Review): string[] => r.acts.flatMap((a) => (a.marks?.includes('urge') ? [a.id] : []));
+const staying = (r: Review): ReadonlySet<string> =>
+  new Set(r.acts.flatMap((a) => (a.to === STAY ? [a.id] : [])));
+
+/** What was handed over with each event, oldest first. */
+const handed = (events: readonly store.EventRow[]): { seq: number; content: Content }[] =>
+  events.flatMap((e) =>
+    e.content === null ? [] : [{ seq: e.seq, content: withKeys(e.content as Content) }],
+  );
+
+const dueOf = (f: store.FilingRow): store.Due | null =>
+  f.dueDay === null || f.dueRole === null ? null : { day: f.dueDay, role: f.dueRole };
+
 const progressOf = (events: readonly store.EventRow[]): Progress[] =>
   events.flatMap((e) => (e.progress === null ? [] : [e.progress as Progress]));
+
+/** Against what was handed over before; the first time everything is new, and nothing is worth listing. */
+const changesAt = (e: store.EventRow, before: Content | undefined) =>
+  e.content === null || !before ? [] : diffContent(before, withKeys(e.content as Content));
+
+/**
+ * What differs from the content that was returned: shown to the county when it is handed in again, and to the enterprise while it corrects.
+ * Null where nothing was returned, or where it has long gone on.
+ */
+function changedSinceReturn(
+  events: readonly store.EventRow[],
+  content: Content,
+  editable: boolean,
+): ReturnType<typeof diffContent> | null {
+  const returned = events.findLast((e) => (e.remarks as Remark[]).length > 0);
+  if (!returned) return null;
+  const base = handed(events).findLast((h) => h.seq < returned.seq)?.content;
+  if (!base) return null;
+  if (editable) return diffContent(base, content);
+  const [again, ...later] = handed(events).filter((h) => h.seq > returned.seq);
+  return again && later.length === 0 ? diffContent(base, again.content) : null;
+}
 
 /** Everything a page needs of one filing, as this reader may see it. */
 export async function present(ctx: Ctx, id: string): Promise<Wire> {
@@ -131,7 +189,17 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
   const indicators = indicatorsOf(plan);
   const reported = new Set(progressOf(events).map((p) => p.quarter));
   const first = plan.provisions.find((p) => p.clause === review.clause && p.quote.includes('备案'));
-  const { enterprise } = await rulesOf(ctx.tx, f.pack);
+  const readings = await readingsOf(ctx.tx, f.pack);
+  const known = (await knownOf(ctx.tx, [f.id], await milestoneReviewOf(ctx.tx, f.pack)))(f.id);
+  const files = await filesOf(ctx, f, known.settled);
+  const accepted = marks.includes('accepted');
+  const calendar = calendarOf(ctx.house);
+  const stays = staying(review);
+  const handedOver = handed(events);
+  const before = (seq: number): Content | undefined => handedOver.findLast((h) => h.seq < seq)?.content;
+  const moved = events.findLast((e) => !stays.has(e.act));
+  const proposed = f.proposal === null ? null : withKeys(f.proposal as Content);
+  const asked = events.findLast((e) => review.acts.find((a) => a.id === e.act)?.marks?.includes('propose'));
   const enteredAt = (state: string): string | null =>
     events.findLast((e) => e.to === state && e.from !== state)?.at ??
     (state === initialState(review).id ? f.createdAt : null);
@@ -152,10 +220,11 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
       ? actsNow(review, caseOf(f, events), actor).map((a) => ({
           id: a.id,
           title: a.title,
-          to: a.to,
+          to: targetOf(a, f.state),
           reason: a.requires.reason,
           remarks: a.requires.remarks,
           entries: a.requires.entries,
+          marks: a.marks ?? [],
         }))
       : [],
     states: review.states.map((s) => ({
@@ -165,8 +234,8 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
       void: s.marks.includes('void'),
       at: enteredAt(s.id),
     })),
-    // The last act was the return, as long as nothing was done about it.
-    remarks: (events.at(-1)?.remarks as Remark[] | undefined) ?? [],
+    // The last act was the return, as long as nothing was done about it; being urged is not doing.
+    remarks: (moved?.remarks as Remark[] | undefined) ?? [],
     events: events.map((e) => ({
       seq: e.seq,
       act: e.act,
@@ -178,16 +247,50 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
       reason: e.reason,
       remarks: e.remarks as Remark[],
       progress: e.progress as Progress | null,
+      changes: changesAt(e, before(e.seq)),
     })),
-    checks: marks.includes('editable')
-      ? checkContent(content, { subjectId: f.subjectId, name: f.name, window, indicators })
+    due: dueWire(dueOf(f), ctx.today, calendar),
+    urged: (await store.urgedCounts(ctx.tx, [f.id], urges(review))).get(f.id) ?? 0,
+    ...files,
+    milestones: accepted
+      ? await presentMilestones(ctx, f, content, {
+          actor,
+          open: marks.includes('milestones'),
+          files: files.files.map((x) => x.field),
+        })
       : [],
-    completion: marks.includes('accepted')
-      ? completionOf(content, progressOf(events).at(-1) ?? null, enterprise).wire
+    changed: changedSinceReturn(events, content, marks.includes('editable')),
+    proposal: proposed && {
+      content: proposed,
+      changes: diffContent(content, proposed),
+      reason: asked?.reason ?? '',
+      by: asked?.by ?? '',
+      at: asked?.at ?? f.updatedAt,
+    },
+    checks: marks.includes('editable')
+      ? checkContent(content, {
+          subjectId: f.subjectId,
+          name: f.name,
+          window,
+          indicators,
+          files: known.files,
+          proof: readings.proof,
+        })
+      : [],
+    completion: accepted
+      ? completionOf(content, progressOf(events).at(-1) ?? null, known, readings).wire
       : null,
-    measured: marks.includes('accepted')
-      ? await measured(ctx.tx, f.subjectId, f.pack, f.year, content.items)
-      : null,
+    measured:
+      accepted && known.run
+        ? {
+            run: known.run.id,
+            year: known.run.year,
+            values: content.items.flatMap((i) => {
+              const value = i.indicator === null ? undefined : known.measured.get(i.indicator);
+              return value === undefined ? [] : [{ key: i.key, value }];
+            }),
+          }
+        : null,
     quarters: marks.includes('executing') ? openQuarters(f.year, window.to, ctx.today, reported) : [],
     window,
     indicators,
@@ -195,13 +298,56 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
   };
 }
 
-export async function save(ctx: Ctx, id: string, version: number, content: Content): Promise<Wire> {
+/** Name of the leader as the register has it, read past the scope of the enterprise that files; undefined when it is none of the register. */
+export async function registeredLeader(env: Env, content: Content): Promise<string | undefined> {
+  const leader = content.leader?.subjectId;
+  return leader ? env.house.db.system((tx) => enterpriseName(tx, leader)) : undefined;
+}
+
+/** Enterprises of the register by name, pinyin or credit code: what anybody may know of them, and nothing else. */
+export const leaders = (env: Env, q: string) =>
+  env.house.db.system((tx) =>
+    findEnterprises(
+      tx,
+      q,
+      env.actor.scope.kind === 'subject' ? env.actor.scope.subjectId : null,
+      MOST_LEADERS,
+    ),
+  );
+const MOST_LEADERS = 12;
+
+export async function save(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  written: Content,
+  registered: string | undefined,
+): Promise<Wire> {
+  await store.lock(ctx.tx, id);
   const f = await need(ctx, id);
+  const named = written.leader && {
+    ...written.leader,
+    subjectId: registered === undefined ? null : written.leader.subjectId,
+    // A name that goes with a registered enterprise is the register's.
+    name: registered ?? written.leader.name,
+  };
+  const content = withKeys(await proveRuns(ctx.tx, f.subjectId, { ...written, leader: named }));
   const { review } = await reviewOf(ctx.tx, f.pack);
   if (!mayEdit(review, f, await actorOn(ctx, f)))
     throw new Problem('filings.not-editable', { params: { state: titleIn(review, f.state).zh } });
   if (!(await store.saveContent(ctx.tx, id, version, content, ctx.now))) throw new Problem('filings.changed');
+  await dropStrays(ctx, f, content);
   return present(ctx, id);
+}
+
+/** An amendment as it would stand: what was sent, with the leader and the runs of the accepted content. */
+function amended(content: Content, sent: Content | null): Content {
+  const c = withKeys(sent ?? content);
+  return {
+    leader: c.leader && content.leader ? { ...c.leader, subjectId: content.leader.subjectId } : c.leader,
+    items: c.items.map((i) => ({ ...i, run: content.items.find((x) => x.key === i.key)?.run ?? null })),
+    measures: c.measures,
+  };
 }
 
 /** One act. The filing is held while it is decided, so that of two at once the second sees what the first did. */
@@ -233,7 +379,7 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Wire
   const { transition, findings } = applyAct(review, caseOf(f, events), body.act, actor, {
     reason: body.reason,
     remarks: body.remarks,
-    entries: { progress },
+    entries: { progress, amendment: body.amendment },
   });
   if (!transition) throw refused(findings);
 
@@ -241,15 +387,33 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Wire
   const marks = marksOf(review, f.state);
   // Leaving the enterprise's desk for somebody else's: what is written must be whole.
   const handsOver = asked!.requires.fields.length > 0;
-  if (handsOver)
+  const has = (mark: string): boolean => asked!.marks?.includes(mark) === true;
+  const known = (await knownOf(ctx.tx, [f.id], await milestoneReviewOf(ctx.tx, f.pack)))(f.id);
+  const { proof } = await readingsOf(ctx.tx, f.pack);
+  const errorsOf = (c: Content): Finding[] =>
+    checkContent(c, {
+      subjectId: f.subjectId,
+      name: f.name,
+      window: windowOf(plan, f.year),
+      indicators: indicatorsOf(plan),
+      files: known.files,
+      proof,
+    }).filter((x) => x.severity === 'error');
+  if (handsOver) more.push(...errorsOf(content));
+  const proposal = has('propose') ? amended(content, body.amendment) : null;
+  if (proposal)
     more.push(
-      ...checkContent(content, {
-        subjectId: f.subjectId,
-        name: f.name,
-        window: windowOf(plan, f.year),
-        indicators: indicatorsOf(plan),
-      }).filter((x) => x.severity === 'error'),
+      ...checkAmendment(diffContent(content, proposal), proposal, known.settled),
+      ...errorsOf(proposal).map((x) => ({ ...x, path: (x.path ?? '').replace(/^content/, 'amendment') })),
     );
+  // One reminder a day from one desk is enough.
+  if (
+    has('urge') &&
+    events.some(
+      (e) => e.act === body.act && e.byAccount === ctx.actor.accountId && dayOf(instant(e.at)) === ctx.today,
+    )
+  )
+    more.push(finding('R331', 'error', 'act'));
   for (const [n, r] of body.remarks.entries())
     if (!knowsField(content, r.field)) more.push(finding('R318', 'error', `remarks.${n}.field`));
   if (progress) {
@@ -270,16 +434,28 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Wire
   if (hasErrors(more)) throw refused(more);
 
   const next = marksOf(review, transition.to);
+  const adopted = has('adopt') && f.proposal !== null ? withKeys(f.proposal as Content) : undefined;
+  const due = (): store.Due | null =>
+    dueOn(stateOf(review, transition.to), { entered: ctx.now, year: f.year }, calendarOf(ctx.house));
+  // What only goes on record changes nothing that somebody else may be writing at this moment.
   if (
+    asked!.to !== STAY &&
     !(await store.move(
       ctx.tx,
       id,
       body.version,
-      { state: transition.to, live: !next.includes('void') },
+      {
+        state: transition.to,
+        live: !next.includes('void'),
+        ...(transition.to === f.state ? {} : { entered: { due: due() } }),
+        ...(adopted ? { content: adopted } : {}),
+        proposal,
+      },
       ctx.now,
     ))
   )
     throw new Problem('filings.changed');
+  if (adopted) await dropStrays(ctx, f, adopted);
   await store.addEvent(ctx.tx, {
     subjectId: f.subjectId,
     filingId: f.id,
@@ -294,7 +470,7 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Wire
     byRole: ctx.actor.role,
     reason: body.reason,
     remarks: body.remarks,
-    content: handsOver && marks.includes('editable') ? content : null,
+    content: adopted ?? (handsOver && marks.includes('editable') ? content : null),
     progress,
     ruleHash: hash,
   });
@@ -310,17 +486,31 @@ async function toRows(ctx: Ctx, items: readonly store.FilingRow[]): Promise<Row[
         async (p) =>
           [
             p,
-            { review: (await reviewOf(ctx.tx, p)).review, rules: (await rulesOf(ctx.tx, p)).enterprise },
+            {
+              review: (await reviewOf(ctx.tx, p)).review,
+              readings: await readingsOf(ctx.tx, p),
+              known: await knownOf(
+                ctx.tx,
+                items.filter((f) => f.pack === p).map((f) => f.id),
+                await milestoneReviewOf(ctx.tx, p),
+              ),
+            },
           ] as const,
       ),
     ),
   );
+  const calendar = calendarOf(ctx.house);
+  const urged = await store.urgedCounts(
+    ctx.tx,
+    items.map((f) => f.id),
+    [...books.values()].flatMap((b) => urges(b.review)),
+  );
   return items.map((f) => {
-    const { review, rules: r } = books.get(f.pack)!;
+    const { review, readings, known } = books.get(f.pack)!;
     const content = contentOf(f);
     const progress = f.progress as Progress | null;
     const done = marksOf(review, f.state).includes('accepted')
-      ? completionOf(content, progress, r).wire
+      ? completionOf(content, progress, known(f.id), readings).wire
       : null;
     return {
       id: f.id,
@@ -332,23 +522,27 @@ async function toRows(ctx: Ctx, items: readonly store.FilingRow[]): Promise<Row[
       leader: content.leader?.name || null,
       items: content.items.length,
       measures: content.measures.length,
-      finished: finishedOf(content, progress),
+      finished: finishedOf(content, known(f.id).verified),
       completion: done?.total ?? null,
       complete: done?.complete ?? false,
+      due: dueWire(dueOf(f), ctx.today, calendar),
+      urged: urged.get(f.id) ?? 0,
       updatedAt: f.updatedAt,
     };
   });
 }
 
+const daysOf = (ctx: Ctx) => ({ today: ctx.today, soon: addDays(ctx.today, 3) });
+
 export async function list(ctx: Ctx, f: store.FilingFilter, page: number, size: number) {
-  const { total, items } = await store.list(ctx.tx, f, size, (page - 1) * size);
+  const { total, items } = await store.list(ctx.tx, f, daysOf(ctx), size, (page - 1) * size);
   return { total, items: await toRows(ctx, items) };
 }
 
 const MOST_ROWS = 100_000;
 
 export async function exportList(ctx: Ctx, f: store.FilingFilter) {
-  const { total, items } = await store.list(ctx.tx, f, MOST_ROWS, 0);
+  const { total, items } = await store.list(ctx.tx, f, daysOf(ctx), MOST_ROWS, 0);
   if (total > MOST_ROWS)
     throw new Problem('filings.too-many-rows', { params: { count: total, limit: MOST_ROWS } });
   const yes = t('zh-CN', 'common.yes');
@@ -366,6 +560,8 @@ export async function exportList(ctx: Ctx, f: store.FilingFilter) {
     'finished',
     'completion',
     'complete',
+    'dueDay',
+    'late',
     'updatedAt',
     'simulated',
   ] as const;
@@ -388,6 +584,8 @@ export async function exportList(ctx: Ctx, f: store.FilingFilter) {
           r.finished,
           r.completion === null ? null : toNumber(parseDecimal(r.completion)!),
           r.complete ? yes : null,
+          r.due?.day ?? null,
+          r.due?.word === 'late' ? -r.due.days : null,
           r.updatedAt.slice(0, 10),
           r.subject.simulated ? t('zh-CN', 'common.simulated') : null,
         ]),

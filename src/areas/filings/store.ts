@@ -31,8 +31,19 @@ export interface FilingRow extends SubjectRow {
   createdAt: string;
   createdBy: string;
   updatedAt: string;
+  enteredAt: string | null;
+  dueDay: string | null;
+  dueRole: string | null;
+  /** Content as an amendment would have it; null when none is pending. */
+  proposal: unknown;
   /** Of the latest follow-up or self-evaluation; null when there is none. */
   progress: unknown;
+}
+
+/** By when the state should be left, and by whom. */
+export interface Due {
+  readonly day: string;
+  readonly role: string;
 }
 
 export interface EventRow {
@@ -47,6 +58,8 @@ export interface EventRow {
   reason: string;
   remarks: unknown;
   progress: unknown;
+  /** What was handed over with it. */
+  content: unknown;
 }
 
 const subjectColumns = sql`s.id::text as "subjectId", s.name, s.code as "creditCode", s.region_code as "regionCode", r.name as "regionName",
@@ -55,7 +68,7 @@ const subjectColumns = sql`s.id::text as "subjectId", s.name, s.code as "creditC
 const subjectJoins = sql`join region r on r.code = s.region_code left join park p on p.code = s.park_code
   left join industry i on i.code = s.industry_code`;
 const columns = sql`f.id::text as id, f.year, f.pack, f.state, f.version, f.content, f.created_at as "createdAt", f.created_by as "createdBy",
-  f.updated_at as "updatedAt", (select e.progress from filing_event e where e.subject_id = f.subject_id and e.filing_id = f.id
+  f.updated_at as "updatedAt", f.entered_at as "enteredAt", f.due_day as "dueDay", f.due_role as "dueRole", f.proposal, (select e.progress from filing_event e where e.subject_id = f.subject_id and e.filing_id = f.id
     and e.progress is not null order by e.seq desc limit 1) as progress, ${subjectColumns}`;
 const from = sql`filing f join subject s on s.id = f.subject_id ${subjectJoins}`;
 
@@ -88,12 +101,15 @@ export async function create(
     state: string;
     content: unknown;
     by: string;
+    due: Due | null;
   },
   now: string,
 ): Promise<void> {
-  await sql`insert into filing (subject_id, id, year, pack, state, live, content, created_at, created_by, updated_at)
+  await sql`insert into filing (subject_id, id, year, pack, state, live, content, created_at, created_by, updated_at, entered_at, due_day, due_role)
     values (${f.subjectId}::uuid, ${f.id}::uuid, ${f.year}, ${f.pack}, ${f.state}, true, ${JSON.stringify(f.content)}::jsonb, ${now}::timestamptz,
-      ${f.by}, ${now}::timestamptz)`.execute(tx);
+      ${f.by}, ${now}::timestamptz, ${now}::timestamptz, ${f.due?.day ?? null}::date, ${f.due?.role ?? null})`.execute(
+    tx,
+  );
 }
 
 /** False when somebody else was first. */
@@ -114,11 +130,25 @@ export async function move(
   tx: Tx,
   id: string,
   version: number,
-  to: { state: string; live: boolean },
+  to: {
+    state: string;
+    live: boolean;
+    /** Given when the state changes. */
+    entered?: { due: Due | null };
+    /** Given when the content does. */
+    content?: unknown;
+    proposal?: unknown;
+  },
   now: string,
 ): Promise<boolean> {
+  const json = (v: unknown): string | null => (v === undefined || v === null ? null : JSON.stringify(v));
+  const due = to.entered?.due;
+  const entered = to.entered
+    ? sql`, entered_at = ${now}::timestamptz, due_day = ${due?.day ?? null}::date, due_role = ${due?.role ?? null}`
+    : sql``;
   const r =
-    await sql`update filing set state = ${to.state}, live = ${to.live}, version = version + 1, updated_at = ${now}::timestamptz
+    await sql`update filing set state = ${to.state}, live = ${to.live}, version = version + 1, updated_at = ${now}::timestamptz,
+      content = coalesce(${json(to.content)}::jsonb, content), proposal = ${json(to.proposal)}::jsonb ${entered}
     where id = ${id}::uuid and version = ${version}`.execute(tx);
   return Number(r.numAffectedRows ?? 0n) === 1;
 }
@@ -155,11 +185,31 @@ export async function addEvent(
 export const events = async (tx: Tx, subjectId: string, filingId: string): Promise<EventRow[]> =>
   (
     await sql<EventRow>`select seq, key::text as key, act, from_state as "from", to_state as "to", at, by_account::text as "byAccount", by_name as by,
-        reason, remarks, progress
+        reason, remarks, progress, content
       from filing_event where subject_id = ${subjectId}::uuid and filing_id = ${filingId}::uuid order by seq`.execute(
       tx,
     )
   ).rows;
+
+/** How often a filing was urged since it entered its present state, by filing; those never urged are not in it. */
+export async function urgedCounts(
+  tx: Tx,
+  ids: readonly string[],
+  acts: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const r = await sql<{ id: string; n: number }>`select e.filing_id::text as id, count(*)::int as n
+    from filing_event e join filing f on f.subject_id = e.subject_id and f.id = e.filing_id
+    where e.filing_id = any(${ids as string[]}::uuid[]) and e.act = any(${acts as string[]}::text[])
+      and e.from_state = f.state and (f.entered_at is null or e.at >= f.entered_at) group by e.filing_id`.execute(
+    tx,
+  );
+  return new Map(r.rows.map((x) => [x.id, x.n]));
+}
+
+/** Whether the county (or 宁东) of a place has an account that could act; cities ask this before they stand in. */
+export const countyStaffed = async (tx: Tx, path: string): Promise<boolean> =>
+  (await sql<{ yes: boolean }>`select duibiao_county_staffed(${path}) as yes`.execute(tx)).rows[0]?.yes ??
+  false;
 
 /** Level of the place at a path: `county`, `unit`, `city`, `province`. */
 export const placeLevel = async (tx: Tx, path: string): Promise<string | undefined> =>
@@ -171,6 +221,7 @@ export interface FilingFilter {
   state?: readonly string[] | undefined;
   region?: string | undefined;
   park?: string | undefined;
+  due?: 'late' | 'soon' | undefined;
   sort: 'name' | '-name' | 'year' | '-year' | 'updatedAt' | '-updatedAt';
 }
 
@@ -185,9 +236,11 @@ const order = {
 
 const likePart = (q: string): string => `%${q.replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
 
+/** `today` is what deadlines are held against; `soon` ends three days later. */
 export async function list(
   tx: Tx,
   f: FilingFilter,
+  days: { today: string; soon: string },
   limit: number,
   offset: number,
 ): Promise<{ total: number; items: FilingRow[] }> {
@@ -199,7 +252,10 @@ export async function list(
     and (${states}::text[] is null or f.state = any(${states}::text[]))
     and (${f.region ?? null}::text is null or s.region_path in (
       select x.path from region x, region top where top.code = ${f.region ?? null} and (x.path = top.path or starts_with(x.path, top.path || '/'))))
-    and (${f.park ?? null}::text is null or s.park_code = ${f.park ?? null})`;
+    and (${f.park ?? null}::text is null or s.park_code = ${f.park ?? null})
+    and (${f.due ?? null}::text is null
+      or (${f.due ?? null} = 'late' and f.due_day < ${days.today}::date)
+      or (${f.due ?? null} = 'soon' and f.due_day between ${days.today}::date and ${days.soon}::date))`;
   const total = await sql<{
     n: number;
   }>`select count(*)::int as n from filing f join subject s on s.id = f.subject_id where ${where}`.execute(

@@ -136,6 +136,7 @@ export function FilingForm({
     weight: '1',
     mandatory: false,
     evidence: '',
+    run: null,
   });
   const emptyMeasure = (): Measure => ({
     key: newKey(
@@ -147,6 +148,7 @@ export function FilingForm({
     owner: '',
     due: `${f.year}-12-31`,
     project: '',
+    projectId: null,
     milestones: [],
   });
   const linkOptions = links.map((l) => ({ value: l, label: t(`filings.link.${l}`) }));
