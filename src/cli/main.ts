@@ -11,6 +11,7 @@ import { deaCommand } from './dea.ts';
 import { readGiven } from './file.ts';
 import { levelsCommand } from './levels.ts';
 import { planCommands } from './plan.ts';
+import { rulesCommands } from './rules.ts';
 import { Complaint, json, printFindings, say, table } from './print.ts';
 import { scoreCommand } from './score.ts';
 
@@ -70,6 +71,7 @@ program
 
 planCommands(program, config);
 deaCommand(program);
+rulesCommands(program, config);
 scoreCommand(program, config);
 levelsCommand(program, config);
 
@@ -369,7 +371,11 @@ try {
 } catch (e) {
   if (!(e instanceof Problem) && !(e instanceof Complaint)) throw e;
   const findings = e instanceof Problem ? e.findings : [];
-  if (process.argv.includes('--json')) json({ problem: { code: e.code, params: e.params, findings } });
+  if (process.argv.includes('--json'))
+    json({
+      problem: { code: e.code, params: e.params, findings },
+      ...('more' in e ? (e.more as object) : {}),
+    });
   else if (e instanceof Complaint) process.stderr.write(`${e.message}\n`);
   else {
     process.stderr.write(`${problemText('zh-CN', e.code, e.params)}\n`);

@@ -3,8 +3,10 @@
  * `t(locale, 'common.total', { total: 3 })`. No browser, no Node: pages, exports and the command line share it.
  */
 import { en } from './en/index.ts';
+import { readOut, type Explained } from './explanation.ts';
 import { zh } from './zh-CN/index.ts';
 
+export { fenText, type Explained } from './explanation.ts';
 export { formatDecimal, formatNumber, formatPercent, shortDecimal } from './format.ts';
 export { openedStep, shownValues, type ShownName, type ShownStep } from './level-step.ts';
 
@@ -96,3 +98,7 @@ export function findingText(
   }
   return { title: code, message: code, action: '' };
 }
+
+/** An evaluation of a funding rule as one page of sentences. */
+export const explanationLines = (locale: Locale, e: Explained): string[] =>
+  readOut((key, params) => lookUp(locale, 'rules', key, params), e);

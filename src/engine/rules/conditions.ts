@@ -336,6 +336,7 @@ export interface VetoSpec {
   readonly events: readonly string[];
   readonly window: string;
   readonly unlessRepaired: boolean;
+  readonly source?: string | undefined;
 }
 
 /** What bars an applicant: an event of one of the kinds after (day − window), up to the day. An event exactly one window ago no longer bars. */
@@ -360,7 +361,14 @@ export function vetoCondition(spec: VetoSpec, c: Context, at: string): Condition
     return events === undefined ? 2 : events.some((e) => bars(e, t)) ? 0 : 1;
   };
   const title = spec.title;
-  const words = leaf(c, 'window', spec.window);
+  const words: Why =
+    spec.source === undefined
+      ? leaf(c, 'window', spec.window)
+      : {
+          kind: 'window',
+          text: spec.window,
+          passage: { document: spec.source, clause: '', quote: spec.title, provisions: [] },
+        };
   return {
     id: spec.id,
     title,

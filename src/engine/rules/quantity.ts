@@ -1,14 +1,11 @@
 import {
   daysBetween,
-  decimal,
-  formatDecimal,
   mulDecimal,
   parseDay,
   parseDecimal,
   parseUnit,
   sameDimensions,
   type Day,
-  type Decimal,
   type Rounding,
   type Unit,
 } from '#kernel';
@@ -91,13 +88,26 @@ export function dayText(n: number): string {
   return `${year}-${two(month)}-${two(doy - Math.floor((153 * mp + 2) / 5) + 1)}`;
 }
 
-const scaled = (n: number, places: number): Decimal =>
-  mulDecimal(decimal(String(n)), { units: 1n, scale: places });
+/** n × 10^-places as decimal text, exactly; n is a safe integer. */
+function plain(n: number, places: number): string {
+  const a = Math.abs(n);
+  const p = 10 ** places;
+  const whole = Math.floor(a / p);
+  let rest = a - whole * p;
+  const sign = n < 0 ? '-' : '';
+  if (rest === 0) return `${sign}${whole}`;
+  let digits = places;
+  while (rest % 10 === 0) {
+    rest /= 10;
+    digits -= 1;
+  }
+  return `${sign}${whole}.${String(rest).padStart(digits, '0')}`;
+}
 
 /** Fen as people write them: 万元 from ten thousand yuan up, with every digit that counts. */
 export const moneyText = (fen: number): string =>
-  Math.abs(fen) >= 1_000_000 ? `${formatDecimal(scaled(fen, 6))}万元` : `${formatDecimal(scaled(fen, 2))}元`;
-export const ratioText = (n: number): string => `${formatDecimal(scaled(n, 6))}%`;
+  Math.abs(fen) >= 1_000_000 ? `${plain(fen, 6)}万元` : `${plain(fen, 2)}元`;
+export const ratioText = (n: number): string => `${plain(n, 6)}%`;
 
 /** A figure of a fact as text with its unit; null where it is not known. */
 export function valueText(n: number, def: Pick<FactDef, 'type' | 'unit' | 'options'>): string | null {
@@ -108,7 +118,7 @@ export function valueText(n: number, def: Pick<FactDef, 'type' | 'unit' | 'optio
     case 'count':
       return `${n}${def.unit}`;
     case 'quantity':
-      return `${formatDecimal(scaled(n, 6))}${def.unit}`;
+      return `${plain(n, 6)}${def.unit}`;
     case 'flag':
       return n === 1 ? '是' : '否';
     case 'day':
@@ -130,13 +140,13 @@ export function factValue(n: number, def: Pick<FactDef, 'type' | 'unit' | 'optio
     case 'text':
       return { value: def.options[n]?.id ?? '' };
     case 'ratio':
-      return { value: formatDecimal(scaled(n, 6)), unit: '%' };
+      return { value: plain(n, 6), unit: '%' };
     case 'count':
       return { value: String(n), unit: def.unit };
     case 'quantity':
-      return { value: formatDecimal(scaled(n, 6)), unit: def.unit };
+      return { value: plain(n, 6), unit: def.unit };
     default:
-      return { value: formatDecimal(scaled(n, 2)), unit: '元' };
+      return { value: plain(n, 2), unit: '元' };
   }
 }
 

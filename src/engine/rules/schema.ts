@@ -110,6 +110,8 @@ export const veto = z.strictObject({
   window: z.string().regex(/^\d+(年|月)$/),
   /** An event that has been repaired no longer bars. */
   unlessRepaired: z.boolean().default(false),
+  /** What it rests on, when that is not the rule's own document. */
+  source: z.string().min(1).optional(),
 });
 
 /** What all schemes of a pack share. */

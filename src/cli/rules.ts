@@ -1,0 +1,220 @@
+/** `duibiao rules …`: the funding rules of a pack; works on the content folder alone; no server, no database. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { finding, parseDay, Problem, type Day, type Finding } from '#kernel';
+import { compilePlan, rulebookOf, type CompiledPlan } from '#engine/plan';
+import { evaluate, factsInput, versionFor, type Evaluation, type Rulebook } from '#engine/rules';
+import { explanationLines } from '#locales';
+import type { Config } from '#platform/config';
+import { loadFolder } from '#platform/content';
+import { readGiven } from './file.ts';
+import { json, say, table } from './print.ts';
+
+interface Pack {
+  readonly plan: CompiledPlan;
+  book(choices?: Readonly<Record<string, string>>): Rulebook;
+}
+
+/** A pack by its name in the content folder, or by the path of a folder; only one whose schemes compile and whose examples come out. */
+function read(config: Config, pack: string): Pack {
+  const named = join(config.contentDir, 'plans', pack);
+  const folder = existsSync(join(named, 'plan.yaml')) ? named : resolve(pack);
+  if (!existsSync(join(folder, 'plan.yaml'))) throw new Problem('content.unknown-pack', { params: { pack } });
+  const content = loadFolder(folder);
+  const { plan, findings } = compilePlan(content.yaml, content.texts['source.txt'] ?? '');
+  if (!plan)
+    throw new Problem('rules.refused', {
+      params: { count: findings.length },
+      findings: [...content.findings, ...findings],
+    });
+  if (!plan.rules) throw new Problem('rules.no-schemes', { params: { pack } });
+  return { plan, book: (choices = {}) => rulebookOf(plan, choices) };
+}
+
+const refuse = (findings: readonly Finding[], more: Readonly<Record<string, unknown>> = {}): never => {
+  throw Object.assign(new Problem('rules.refused', { params: { count: findings.length }, findings }), {
+    more,
+  });
+};
+
+/** `question=answer` into the table of answers. */
+const choice = (text: string, before: Record<string, string>): Record<string, string> => {
+  const [q = '', a = ''] = text.split('=');
+  return { ...before, [q]: a };
+};
+
+interface EvalOptions {
+  facts: string;
+  asOf: string;
+  known?: string;
+  year?: string;
+  choice: Record<string, string>;
+  json?: boolean;
+}
+
+const dayOrRefuse = (text: string): Day => {
+  const day = parseDay(text);
+  return day ?? refuse([finding('F209', 'error', 'asOf', { fact: '--as-of', value: text })]);
+};
+
+/** Without the facts that the result hinges on there is a refusal, with what is missing beside it. */
+function mustBeKnown(e: Evaluation): void {
+  if (e.outcome !== 'unknown') return;
+  const facts = [...new Set(e.missing.filter((m) => m.unknown).map((m) => m.title))].join('、');
+  refuse([finding('F205', 'error', 'facts', { facts })], {
+    eligible: false,
+    amountFen: '0',
+    missing: e.missing,
+    trace: e.trace,
+    ruleVersion: e.ruleVersion,
+    clause: e.clause,
+  });
+}
+
+export function rulesCommands(program: Command, config: () => Config): void {
+  const rules = program.command('rules').description('资金政策：测算、列出、体检');
+
+  rules
+    .command('eval <pack> <scheme>')
+    .description('按一份事实文件测算一项政策，每一分钱都追到条款和事实')
+    .requiredOption('--facts <文件>', '事实文件（JSON）')
+    .requiredOption('--as-of <日期>', '按哪一天施行的规定')
+    .option('--known <日期或时刻>', '按哪一天（或哪个UTC时刻）所知的事实和规定；不写时与 --as-of 相同')
+    .option('--year <年份>', '申请哪一年度')
+    .option('--choice <未定事项=口径>', '未定事项另取口径，可写几次', choice, {})
+    .option('--json', '输出 JSON')
+    .action((pack: string, scheme: string, o: EvalOptions) => {
+      const p = read(config(), pack);
+      const asOf = dayOrRefuse(o.asOf);
+      let book: Rulebook;
+      try {
+        book = p.book(o.choice);
+      } catch (e) {
+        if (!(e instanceof RangeError)) throw e;
+        return refuse(
+          Object.entries(o.choice).map(([question, answer]) =>
+            finding('F109', 'error', 'choice', { question, answer }),
+          ),
+        );
+      }
+      let raw: unknown;
+      try {
+        raw = JSON.parse(readGiven(o.facts).toString('utf8'));
+      } catch (e) {
+        if (!(e instanceof SyntaxError)) throw e;
+        refuse([finding('F213', 'error', 'facts', { key: e.message })]);
+      }
+      const given = factsInput(raw);
+      if (!given.input) return refuse(given.findings);
+      const year = o.year === undefined ? undefined : Number(o.year);
+      if (year !== undefined && !(Number.isInteger(year) && year > 1900 && year < 2200))
+        refuse([finding('F211', 'error', 'year', { fact: '--year', key: 'year', value: o.year ?? '' })]);
+      const r = evaluate(book, scheme, given.input, { asOf, known: o.known, year });
+      if (!r.evaluation) return refuse(r.findings);
+      mustBeKnown(r.evaluation);
+      if (o.json) json(r.evaluation);
+      else for (const line of explanationLines('zh-CN', r.evaluation)) say(line);
+      return undefined;
+    });
+
+  rules
+    .command('list <pack>')
+    .description('列出各项政策和各个时期的规定')
+    .option('--json', '输出 JSON')
+    .action((pack: string, o: { json?: boolean }) => {
+      const { schemes } = read(config(), pack).book();
+      const rows = [...schemes.values()].flatMap((s) =>
+        s.versions.map((v) => ({
+          scheme: s.id,
+          title: s.title.zh,
+          instrument: s.instrument,
+          payee: s.payee,
+          version: v.id,
+          from: v.from,
+          to: v.to ?? null,
+          issued: v.issued,
+          mark: v.mark,
+          clause: `${v.number} ${v.clause}`,
+          mostFen: Number.isFinite(Math.min(v.amount.most, v.limits.perYear))
+            ? String(Math.min(v.amount.most, v.limits.perYear))
+            : null,
+          open: v.amount.open ?? null,
+        })),
+      );
+      if (o.json) json({ schemes: rows });
+      else
+        table(
+          ['政策', '名称', '方式', '规定', '起', '止', '性质', '依据'],
+          rows.map((r) => [
+            r.scheme,
+            r.title,
+            r.instrument,
+            r.version,
+            r.from,
+            r.to,
+            { official: '方案原文', default: '默认口径', proposal: '本系统提议' }[r.mark],
+            r.clause,
+          ]),
+        );
+    });
+
+  rules
+    .command('show <pack> <scheme>')
+    .description('一项政策要哪些事实，附一份可以照着填的事实文件')
+    .option('--as-of <日期>', '按哪一天施行的规定；不写时列出最后一个')
+    .option('--json', '输出 JSON')
+    .action((pack: string, scheme: string, o: { asOf?: string; json?: boolean }) => {
+      const p = read(config(), pack);
+      const book = p.book();
+      const file = p.plan.rules!.schemes.find((s) => s.id === scheme);
+      const asOf = o.asOf === undefined ? undefined : dayOrRefuse(o.asOf);
+      const found = asOf === undefined ? undefined : versionFor(book, scheme, { asOf });
+      if (!file || (found && !found.version))
+        return refuse(versionFor(book, scheme, { asOf: asOf ?? ('1900-01-01' as Day) }).findings);
+      const version = found?.version ?? book.schemes.get(scheme)!.versions.at(-1)!;
+      const facts = version.slots.map((s) => book.defs[s]!);
+      const example = file.examples.find((e) => e.expect.eligible && e.asOf >= version.from);
+      const template = example && {
+        facts: example.facts,
+        ...(version.asksAwards ? { awards: example.awards ?? [] } : {}),
+      };
+      if (o.json) {
+        json({
+          scheme,
+          version: version.id,
+          facts: facts.map((f) => ({
+            id: f.id,
+            title: f.title.zh,
+            type: f.type,
+            unit: ['flag', 'day', 'text', 'events'].includes(f.type) ? '' : f.unit,
+            options: f.options,
+            yearly: f.yearly,
+          })),
+          awards: version.asksAwards,
+          asOf: example?.asOf ?? null,
+          template: template ?? null,
+        });
+        return undefined;
+      }
+      say(`${file.title.zh}（${scheme}@${version.id}），${version.number} ${version.clause}`);
+      table(
+        ['事实', '名称', '种类', '单位或选项'],
+        [
+          ...facts.map((f) => [
+            f.id,
+            f.title.zh,
+            f.yearly ? `${f.type}（每年一个）` : f.type,
+            f.options.length > 0 ? f.options.map((x) => `${x.id}=${x.title}`).join('、') : f.unit,
+          ]),
+          ...(version.asksAwards ? [['awards', '已获资金（没有的写 []）', 'list', '']] : []),
+        ],
+      );
+      if (template) {
+        say();
+        say(`照着填的事实文件（${example.title}；--as-of ${example.asOf}）：`);
+        json(template);
+      }
+      return undefined;
+    });
+}
