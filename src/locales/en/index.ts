@@ -6,6 +6,7 @@ import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { awardPages } from './award-pages.ts';
+import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
@@ -51,6 +52,7 @@ export const en: SameKeys<typeof zh> = {
   filings,
   filingPages,
   awardPages,
+  awardDocuments,
   jobs,
   reports,
   rules,
