@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { canonicalJson, type Finding } from '#kernel';
 import { answerTask } from '#platform/calc';
 import { sha256Hex } from '#platform/files';
+import { productivity, type ProductivityGroup, type ProductivityInput } from '#engine/benchmark';
 import { computeBenchmark } from './compute.ts';
 import type { BenchmarkInput } from './input.ts';
 import type { BenchmarkOutput, OutputGroup } from './payload.ts';
@@ -22,6 +23,16 @@ export interface RunAnswer {
   readonly evaluated: number;
   readonly simulated: boolean;
   readonly groups: readonly OutputGroup[];
+  readonly findings: readonly Finding[];
+}
+
+/** What a comparison of two years leaves: the rows people read, and both parts for whoever computes it again. */
+export interface PackedProductivity {
+  readonly input: Packed;
+  readonly result: Packed;
+  readonly chunks: readonly string[];
+  readonly subjects: number;
+  readonly groups: readonly ProductivityGroup[];
   readonly findings: readonly Finding[];
 }
 
@@ -89,6 +100,32 @@ answerTask({
       input: (input.value as BenchmarkInput | undefined) ?? null,
       rows,
       groups: output?.groups ? sha256Hex(canonicalJson(output.groups)) : '',
+    };
+  },
+
+  productivity: (
+    { input, names }: { input: ProductivityInput; names: Readonly<Record<string, string>> },
+    progress,
+  ): PackedProductivity => {
+    const result = productivity(input, (share) => progress(100 * share));
+    const rows = result.changes.map(({ id, group, from: _from, to: _to, ...factors }) => ({
+      subject_id: id,
+      group_code: group,
+      position: null,
+      score: null,
+      efficiency: null,
+      chase_id: null,
+      payload: { name: names[id] ?? id, ...factors },
+    }));
+    const chunks: string[] = [];
+    for (let i = 0; i < rows.length; i += CHUNK) chunks.push(JSON.stringify(rows.slice(i, i + CHUNK)));
+    return {
+      input: pack(canonicalJson(input)),
+      result: pack(canonicalJson(result)),
+      chunks,
+      subjects: rows.length,
+      groups: result.groups,
+      findings: result.findings.slice(0, 100),
     };
   },
 

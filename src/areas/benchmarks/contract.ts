@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { csvList, findingSchema, pageOf, paging, route } from '#platform/api';
 import { energySchema } from './contract-energy.ts';
 import { positionContract } from './contract-position.ts';
+import { productivityContract } from './contract-productivity.ts';
 
 export const rtsSchema = z.enum(['crs', 'vrs', 'nirs', 'ndrs']);
 export const orientationSchema = z.enum(['in', 'out']);
@@ -265,6 +266,7 @@ export const verificationSchema = z.object({
 
 export const contract = {
   ...positionContract,
+  ...productivityContract,
   evaluations: route({
     method: 'GET',
     path: '/benchmarks/evaluations',

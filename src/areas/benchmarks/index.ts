@@ -18,6 +18,13 @@ import {
   reportsParams,
   startReports,
 } from './services/report.ts';
+import {
+  performProductivity,
+  PRODUCTIVITY_JOB,
+  productivityOfGroup,
+  productivityParams,
+  startProductivity,
+} from './services/productivity.ts';
 import { evaluationScores, type EvaluationScore } from './services/scores.ts';
 import { JOB, performRun, runParams } from './services/run.ts';
 import { verifyRun, type Verification } from './services/verify.ts';
@@ -41,6 +48,9 @@ export const defineRunJob = (house: House): void => {
   house.jobs.define(JOB, async (params, job) => performRun(house, runParams.parse(params), job));
   house.jobs.define(REPORTS_JOB, async (params, job) =>
     performReports(house, reportsParams.parse(params), job),
+  );
+  house.jobs.define(PRODUCTIVITY_JOB, async (params, job) =>
+    performProductivity(house, productivityParams.parse(params), job),
   );
 };
 
@@ -128,6 +138,14 @@ export const area = defineArea({
       contract.exportAnalysis,
       (_ctx, _input, found: Awaited<ReturnType<typeof exportAnalysis>>) => Promise.resolve(found),
       (env, { params, query }) => exportAnalysis(env, params.id, query),
+    ),
+    startProductivity: act(contract.startProductivity, {
+      name: 'benchmarks.productivity',
+      run: (ctx, { params }) => startProductivity(ctx, params.id),
+      target: ({ params }) => params.id,
+    }),
+    productivity: ask(contract.productivity, ({ tx }, { params, query }) =>
+      productivityOfGroup(tx, params.id, query),
     ),
     verify: act(contract.verify, {
       name: 'benchmarks.verify',

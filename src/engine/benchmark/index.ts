@@ -22,6 +22,7 @@ export * from './sbm.ts';
 export * from './cost.ts';
 export * from './undesirable.ts';
 export * from './malmquist.ts';
+export * from './productivity.ts';
 export * from './cross.ts';
 export * from './order-m.ts';
 export * from './bootstrap.ts';

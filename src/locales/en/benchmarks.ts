@@ -15,6 +15,8 @@ export const benchmarks: SameKeys<typeof zh> = {
     'Technical efficiency was tried {limit} times today, which is the limit. Score, place and overall efficiency still follow the sliders; tomorrow there are more.',
   'problem.unknown-subject': 'There is no such enterprise, or it lies outside your scope.',
   withoutName: '(an enterprise of the group, not named)',
+  'problem.no-earlier-run':
+    'There is no run of an earlier year by the same evaluation. Run last year first, then the change of productivity.',
   'problem.no-rows': 'No enterprise is left by the filters. Widen them and try again.',
   'problem.too-many-rows':
     '{count} results match, more than one export may hold ({limit}). Narrow it by region, park or industry.',
@@ -131,6 +133,8 @@ export const benchmarks: SameKeys<typeof zh> = {
   'finding.B308': 'There are no usable figures for {period}, so its change was not computed.',
   'finding.B309':
     'The change of productivity from {from} to {to} cannot be computed: an efficiency is zero, or there is no frontier to compare with.',
+  'finding.B318':
+    'The group has {count} enterprises, more than the {limit} that can be compared at once; no change of productivity was computed.',
   'finding.B310':
     '{count} sets of weights price all inputs of this enterprise at zero; their scores are left out of the cross-efficiency.',
   'finding.B313':
@@ -173,6 +177,8 @@ export const benchmarks: SameKeys<typeof zh> = {
   'gap.far': 'Far behind',
   'job.reading': 'Reading data: {done} enterprises',
   'job.computing': 'Measuring {subjects} enterprises',
+  'job.productivity': 'Computing the change of productivity of {subjects} enterprises',
   'job.saving': 'Saving the results',
   'run.title': '{evaluation} {year}',
+  'productivity.title': 'Change of productivity {from}–{to} ({evaluation})',
 };

@@ -9,6 +9,7 @@ export const benchmarks = {
     '技术效率今天已经试算了 {limit} 次，到了上限。得分、名次和综合效率照常试算；明天可以继续。',
   'problem.unknown-subject': '没有这家企业，或它不在您的数据范围内。',
   withoutName: '（不具名的同组企业）',
+  'problem.no-earlier-run': '没有更早年度的同一评价可比。请先对上一年做一次测算，再算生产率变动。',
   'problem.no-rows': '筛选之后没有企业。请放宽条件再生成报告。',
   'problem.too-many-rows':
     '符合条件的结果有 {count} 条，超过一次导出的上限 {limit} 条。请加上地区、园区或行业条件后再导出。',
@@ -106,6 +107,7 @@ export const benchmarks = {
   'finding.B307': '“{column}”的换算常数 {translation} 小于最大值 {largest}，或这一列有负值，没有计算。',
   'finding.B308': '{period} 没有这家企业的可用数据，没有计算它的变动。',
   'finding.B309': '{from} 到 {to} 的生产率变动算不出来：有一期的效率为零，或没有可比的前沿。',
+  'finding.B318': '本组有 {count} 家企业，超过一次能算的 {limit} 家，没有计算生产率变动。',
   'finding.B310': '有 {count} 组权重把这家企业的全部投入计为零，交叉效率没有采用这几组的评分。',
   'finding.B313':
     '它可能抬高了全组的标准，请先核对数据：{follows} 家企业以它为参照，去掉它后其他企业的平均效率提高 {influence}。',
@@ -143,6 +145,8 @@ export const benchmarks = {
   'gap.far': '差距大',
   'job.reading': '正在读取数据：{done} 家企业',
   'job.computing': '正在测算 {subjects} 家企业',
+  'job.productivity': '正在计算 {subjects} 家企业的生产率变动',
   'job.saving': '正在保存结果',
   'run.title': '{year}年{evaluation}',
+  'productivity.title': '{from}—{to}年生产率变动（{evaluation}）',
 } as const;

@@ -3,17 +3,17 @@ import { finding, Problem, type Finding } from '#kernel';
 import { t } from '#locales';
 import { currentPlan } from '#areas/plans';
 import { appendAudit } from '#platform/audit';
-import { entryOf, inThread } from '#platform/calc';
 import type { House } from '#platform/act';
 import type { JobContext } from '#platform/jobs';
 import type { Tx } from '#platform/db';
 import { indicatorsFor, type Evaluation } from '../definition.ts';
 import { evaluationOf } from '../evaluation-check.ts';
 import type { RunAnswer } from '../calc-worker.ts';
-import { ENGINE_VERSION, workerScript } from '../engine-version.ts';
+import { ENGINE_VERSION } from '../engine-version.ts';
 import type { BenchmarkInput } from '../input.ts';
 import * as store from '../store.ts';
 import { energyOf, withParameters } from './energy-levels.ts';
+import { inJob } from './in-job.ts';
 import { readInput, type Frame } from './read-input.ts';
 import { scoreTablesOf, standardsOf } from './score-tables.ts';
 
@@ -29,9 +29,6 @@ export const runParams = z.object({
   by: z.string(),
 });
 export type RunParams = z.infer<typeof runParams>;
-
-/** How often a running calculation asks whether somebody wants it stopped. */
-const ASK_EVERY_MS = 400;
 
 /** The rules of a run, from the published plan; refused when they cannot be carried out. */
 export async function frameOf(
@@ -84,37 +81,11 @@ export async function performRun(
   if (input.subjects.length === 0)
     throw new Problem('benchmarks.no-enterprises', { params: { year: params.year } });
   await job.progress(30, t('zh-CN', 'benchmarks.job.computing', { subjects: input.subjects.length }));
-  const answer = await calculate(input, job);
+  const answer = await inJob<BenchmarkInput, RunAnswer>(job, 'run', input, [30, 85]);
   await job.checkCancelled();
   await job.progress(90, t('zh-CN', 'benchmarks.job.saving'));
   await save(house, params, frame, answer);
   return { runId: params.runId };
-}
-
-async function calculate(input: BenchmarkInput, job: JobContext): Promise<RunAnswer> {
-  const stop = new AbortController();
-  const asking = { on: true };
-  const watch = (async () => {
-    while (asking.on) {
-      await new Promise((r) => setTimeout(r, ASK_EVERY_MS));
-      if (!asking.on) return;
-      try {
-        await job.checkCancelled();
-      } catch {
-        stop.abort();
-        return;
-      }
-    }
-  })();
-  try {
-    return await inThread<BenchmarkInput, RunAnswer>(entryOf(workerScript()), 'run', input, {
-      signal: stop.signal,
-      onProgress: (percent) => void job.progress(30 + Math.round(percent * 0.55)),
-    });
-  } finally {
-    asking.on = false;
-    await watch;
-  }
 }
 
 async function save(house: House, params: RunParams, frame: Frame, a: RunAnswer): Promise<void> {
