@@ -395,4 +395,36 @@ describe('energy per product', () => {
       ['gb-limit', '2008', 'level2', '1850'],
     ]);
   });
+
+  it('corrects a level for the works, and says what is missing instead of guessing', async () => {
+    const works = (await resultsOf(office, await runOf(2022))).find((r) => r.evaluated)!.subject.id;
+    const file = (indicator: string, value: string) =>
+      department.indicators.file({ body: { subject: works, indicator, period: '2022', value, note: '' } });
+    const clinker = async () => {
+      const id = await run(office, 2022);
+      const { energy } = await office.benchmarks.result({ params: { id, subject: works } });
+      return energy.find((e) => e.indicator === 'clinker-energy' && e.family === 'gb-limit')!;
+    };
+    // GB 16780-2021: 100 / 107 / 117, level 3 × (1.179 − 0.211 × p ÷ 101,325) above 1,500 m.
+    await file('clinker-energy', '117.5');
+    const open = await clinker();
+    expect(open).toMatchObject({ standing: 'incomplete', best: '100' });
+    expect(open.gaps.map((f) => [f.code, f.params?.['names']])).toEqual([['V501', '厂址海拔高度']]);
+    expect(open.levels.map((l) => l.state)).toEqual(['printed', 'printed', 'incomplete']);
+
+    await file('altitude', '1750');
+    await file('air-pressure', '82000');
+    const high = await clinker();
+    expect(high).toMatchObject({ standing: 'level3', gaps: [] });
+    expect(high.levels[2]).toMatchObject({ printed: '117', value: '117.964377', by: '-0.464377' });
+    expect(high.levels[2]!.steps[0]).toMatchObject({
+      applied: true,
+      expression: 'level * (1.179 - 0.211 * air-pressure / standard-pressure)',
+    });
+    expect(high.inputs.map((i) => i.value)).toEqual(['1750', '82000']);
+    expect(high.between).toEqual({ better: 'level2', worse: 'level3', share: '0.9576' });
+
+    await file('altitude', '1100');
+    expect(await clinker()).toMatchObject({ standing: 'beyond' });
+  });
 });

@@ -53,6 +53,29 @@ export const productEnergy: Readonly<
   '3216': [['aluminium-power', 13450, '千瓦时/吨']],
 };
 
+/**
+ * What the limits of such products depend on, as works would report it: invented throughout. `site`: altitude, and the mean pressure that the
+ * standard atmosphere has there; otherwise a typical figure and how far works lie around it.
+ */
+export const productParameters: Readonly<
+  Record<
+    string,
+    readonly ('site' | readonly [indicator: string, typical: number, spread: number, unit: string])[]
+  >
+> = {
+  '2521': [
+    ['coke-mixed-gas', 20, 12, '%'],
+    ['coke-volatile-matter', 24.5, 1, '%'],
+    ['coke-moisture', 10.5, 0.8, '%'],
+    ['coke-oven-age', 14, 6, '年'],
+    ['coke-wet-quenching', 0, 0, '1'],
+  ],
+  '3011': ['site'],
+  '3140': [['ferrosilicon-ore-grade', 97.8, 0.6, '%']],
+};
+/** Metres above the sea around which sites lie: the Yellow River plain, and 固原 in the mountains. Assumed. */
+export const altitudeOf = (region: string): number => (region.startsWith('6404') ? 1720 : 1150);
+
 type Figures = readonly [
   count: number,
   share: number,

@@ -243,6 +243,33 @@ describe('the demonstration province', () => {
     expect(noResearch).toBeGreaterThan(0);
   });
 
+  it('tells what the limits of a product depend on: the same every year, in the mountains of 固原 too, and some works do not', () => {
+    let silent = 0;
+    let works = 0;
+    for (const e of make(2400).enterprises()) {
+      const facts = [...e.facts()];
+      const told = (id: string): string[] =>
+        facts.flatMap((f) => (f.indicator === id && f.value !== null ? [f.value] : []));
+      if (e.industryCode !== '3011') {
+        expect(told('altitude')).toEqual([]);
+        continue;
+      }
+      works += 1;
+      const heights = [...new Set(told('altitude'))];
+      if (heights.length === 0) silent += 1;
+      else {
+        expect(heights).toHaveLength(1);
+        if (e.regionCode.startsWith('6404')) expect(Number(heights[0])).toBeGreaterThan(1500);
+        else expect(Number(heights[0])).toBeLessThan(1500);
+        // Standard atmosphere: 101,325 Pa at the sea, 84,556 Pa at 1,500 m.
+        const [pascals] = told('air-pressure');
+        expect(Number(pascals) > 84_556).toBe(Number(heights[0]) < 1500);
+      }
+    }
+    expect(silent).toBeGreaterThan(0);
+    expect(silent).toBeLessThan(works / 3);
+  });
+
   it('has leaders who stay: efficiency of one year shows in the next', () => {
     const pairs: [number, number][] = [];
     for (const e of make(1200).enterprises()) {

@@ -1,4 +1,11 @@
-import { countyWeights, industries, productEnergy, type Industry } from './industries.ts';
+import {
+  altitudeOf,
+  countyWeights,
+  industries,
+  productEnergy,
+  productParameters,
+  type Industry,
+} from './industries.ts';
 import { at, type Macro } from './macro.ts';
 import { creditCodeOf, nameCapacity, nameOf } from './names.ts';
 import { cumulate, place, Prng } from '#kernel';
@@ -67,6 +74,8 @@ export const assumptions = {
   /** Part of enterprises outside 宁东 that stand in a park, where their county has one; wind and solar farms: few. */
   inPark: 0.73,
   inParkEnergy: 0.15,
+  /** Part of works that never reported what the limits of their product depend on. */
+  noConditions: 0.15,
 } as const;
 
 const ningdong = '64ND00';
@@ -350,6 +359,29 @@ class Model {
     };
   }
 
+  /** What the limits of the product depend on, the same every year; some works have never reported it. */
+  #conditions(e: Identity): [indicator: string, text: string, unit: string][] {
+    const asked = productParameters[e.classCode];
+    if (!asked) return [];
+    // A stream of its own: all else stays as it is.
+    const p = new Prng(this.#o.seed, e.index, 5);
+    if (p.next() < assumptions.noConditions) return [];
+    const code = (e.inNingdong ? this.#ningdong! : this.#counties[e.region]!).code;
+    return asked.flatMap((c): [string, string, string][] => {
+      if (c !== 'site') {
+        const [indicator, typical, spread, unit] = c;
+        return [[indicator, money(cents(Math.max(0, typical + spread * clamp(p.normal(), -2, 2)))), unit]];
+      }
+      const metres = round(altitudeOf(code) + 60 * clamp(p.normal(), -2, 2));
+      // ICAO standard atmosphere, in tens of pascals.
+      const pascals = 10 * round(10132.5 * (1 - 2.25577e-5 * metres) ** 5.25588);
+      return [
+        ['altitude', money(cents(metres)), '米'],
+        ['air-pressure', money(cents(pascals)), '帕'],
+      ];
+    });
+  }
+
   *#facts(e: Identity): Generator<SimFact> {
     const f = e.industry;
     const p = new Prng(this.#o.seed, e.index, 2);
@@ -368,6 +400,7 @@ class Model {
     // A stream of its own: works that report no product energy stay as they are.
     const product = new Prng(this.#o.seed, e.index, 4);
     const habit = (productEnergy[e.classCode] ?? []).map(() => product.factor(0.035));
+    const conditions = this.#conditions(e);
     const fixedPart = clamp(0.5 + 0.1 * p.normal(), 0.15, 0.85);
     for (const y of this.course(e)) {
       const t = y.year - this.#first;
@@ -420,6 +453,7 @@ class Model {
           money(cents(typical * habit[n]! * Math.exp(-0.03 * y.eff) * 0.992 ** (y.year - 2018))),
           unit,
         );
+      for (const [indicator, text, unit] of conditions) yield { period, indicator, value: text, unit };
       if (this.#o.months === true) {
         const season = seasons(p, 0.09);
         yield* byMonth(period, 'gross-output', output, '万元', season);

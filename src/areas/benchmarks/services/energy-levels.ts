@@ -186,7 +186,7 @@ export function withParameters(
 ): InputIndicator[] {
   const had = new Set(indicators.map((i) => i.id));
   const wanted = new Set(energy.flatMap((e) => (e.parameters ?? []).map((p) => p.id)));
-  const more = plan.indicators.filter((i) => wanted.has(i.id) && !had.has(i.id) && i.formula === undefined);
+  const more = plan.indicators.filter((i) => wanted.has(i.id) && !had.has(i.id) && i.formula === null);
   return [...indicators, ...more.map(toInputIndicator)].toSorted((a, b) =>
     a.id < b.id ? -1 : a.id > b.id ? 1 : 0,
   );
