@@ -122,7 +122,7 @@ async function compute(env: Env, runId: string, group: string): Promise<Whole> {
     const params: Record<string, string | number> = {};
     for (const [k, v] of Object.entries(f.params ?? {}))
       if (k !== 'id')
-        params[k] = f.code === 'V401' && k === 'value' && typeof v === 'number' ? shown(v)! : neat(v);
+        params[k] = f.code === 'V401' && k === 'value' && typeof v === 'number' ? neat(shown(v)!) : neat(v);
     if (typeof indicator === 'string') {
       params['title'] = titleOf(indicator).zh;
       params['unit'] = indicators.get(indicator)?.unit ?? '';
