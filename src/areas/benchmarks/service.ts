@@ -152,7 +152,10 @@ export async function evaluations(house: Pick<House, 'contentDir'>, tx: Tx) {
       title: titles.get(id)?.title ?? { zh: id },
       unit: titles.get(id)?.unit ?? '',
     });
-    for (const raw of plan.evaluations) {
+    // The main one first: it is what a run is made of unless another is chosen.
+    for (const raw of plan.evaluations.toSorted(
+      (a, b) => Number(b.id === store.MAIN) - Number(a.id === store.MAIN),
+    )) {
       const read = readEvaluation(plan, raw, raw.id, () => scoreTablesOf(house));
       // One that cannot be carried out is a finding of the plan's check, not of this list.
       if (!read.evaluation || hasErrors(read.findings)) continue;

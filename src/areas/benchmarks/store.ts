@@ -415,7 +415,7 @@ export async function resultsOf(tx: Tx, runId: string, subjects: readonly string
 }
 
 /** The evaluation an enterprise's own pages show, where a year has several; awards and classes have pages of their own. */
-const MAIN = 'benchmarking';
+export const MAIN = 'benchmarking';
 
 /** The newest result of a subject for every year there is one, by the main evaluation before any other. */
 export async function latestOf(tx: Tx, subjectId: string): Promise<{ result: ListedResult; run: RunRow }[]> {

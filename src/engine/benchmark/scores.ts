@@ -310,7 +310,7 @@ function compute(
           weight,
           atBase,
           per,
-          points,
+          gain: points,
           ...(cap === undefined ? {} : { cap }),
           ...(floor === undefined ? {} : { floor }),
         },

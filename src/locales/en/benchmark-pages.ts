@@ -114,6 +114,18 @@ export const benchmarkPages: SameKeys<typeof zh> = {
   change: 'Change',
   scoreOpen: 'Score {score}: how each item comes about',
   points: '{score} / {max}',
+  scoreMethod: 'Method',
+  'method.weightedSum': 'Weighted sum of the items',
+  'method.topsis': 'TOPSIS',
+  'method.scheme': 'Sum of the items of a scheme',
+  partOf: '{title} (full mark {weight})',
+  partsSum: 'The total is the sum of {parts}.',
+  partNone: 'No figures of last year: no score for this part, and no total.',
+  topsisMeans:
+    'Total = distance from the worst point ÷ (distance from the best + distance from the worst) × 100 = {anti} ÷ ({ideal} + {anti}) × 100 = {score}. The two points are made of the best and the worst values of the group. The total is not the sum of the items; below is where each stands between worst and best.',
+  topsisItem: 'place {share} (weight {weight})',
+  topsisSwaps:
+    'These scores compare whole rows: the weights at which places swap are exact, but a missing figure has no lowest and highest score, so no places under missing figures are given.',
   whatIf: 'If this item alone reached the level of the chased enterprise: score {score}, rank {rank}.',
   revision: 'Revision',
   yearOf: '{year}',

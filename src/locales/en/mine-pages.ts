@@ -162,6 +162,22 @@ export const minePages = {
     'minimum {minimum}, quarter {quartile1}, median {median}, three quarters {quartile3}, maximum {maximum}',
   bin: 'Class',
   count: 'Enterprises',
+  productivity: 'Change of productivity (Malmquist index)',
+  productivityHint:
+    'Beside {year}; above 1 is better. Index = catching up × frontier: catching up is coming nearer to the frontier of the year, frontier is the best of the group moving itself; catching up = pure efficiency × scale. Inputs and outputs are those of the runs.',
+  productivityStart: 'Compute the change of productivity',
+  productivityMissing:
+    'The change of productivity since {year} has not been computed yet. It runs in the background for all groups and is kept.',
+  productivityMean:
+    'Geometric mean of the group ({compared} measured in both years, {better} better, {worse} worse)',
+  productivityFew: 'Fewer than three enterprises were measured in both years; no mean is given.',
+  productivityAt: 'Computed {at}',
+  'factor.index': 'Index',
+  'factor.efficiencyChange': 'Catching up (efficiency)',
+  'factor.technicalChange': 'Frontier (technique)',
+  'factor.pureChange': 'of it: pure efficiency',
+  'factor.scaleChange': 'of it: scale',
+  productivityAgain: 'Compute again',
   movers: 'Who moved between two years',
   moversHint:
     'Against the run of {year}. Places won are positive. Efficiency is measured against the frontier of its own year, which moves too.',

@@ -108,6 +108,18 @@ export const benchmarkPages = {
   change: '变化',
   scoreOpen: '综合得分 {score}：每一项怎样得来',
   points: '{score} / {max} 分',
+  scoreMethod: '计分方法',
+  'method.weightedSum': '各项加权求和',
+  'method.topsis': '逼近理想解法（TOPSIS）',
+  'method.scheme': '按评分办法各项相加',
+  partOf: '{title}（满分 {weight}）',
+  partsSum: '总分是{parts}相加。',
+  partNone: '没有上年数据，不计分，也不合计总分。',
+  topsisMeans:
+    '总分 ＝ 到最差点的距离 ÷（到最好点的距离 ＋ 到最差点的距离）× 100 ＝ {anti} ÷（{ideal} ＋ {anti}）× 100 ＝ {score}。最好点、最差点取本组各项的最好值和最差值。总分不是各项相加，下面是每一项在最差与最好之间的位置。',
+  topsisItem: '位置 {share}（权重 {weight}）',
+  topsisSwaps:
+    '这里的得分是整行比较得来的：权重的临界值按贴近度精确求出；缺报没有最低、最高分可算，所以不列缺报的名次范围。',
   whatIf: '若这一项追平追赶企业：得分 {score}，组内第 {rank} 名。',
   revision: '修订',
   yearOf: '{year} 年',

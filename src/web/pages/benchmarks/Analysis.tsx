@@ -9,6 +9,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { AnalysisMovers, AnalysisSuspects, exportOf } from './AnalysisLists.tsx';
+import { AnalysisProductivity } from './AnalysisProductivity.tsx';
 import { AnalysisScatter } from './AnalysisScatter.tsx';
 import { AnalysisSpread } from './AnalysisSpread.tsx';
 import './mine.css';
@@ -31,7 +32,9 @@ export default function Analysis() {
     queryKey: ['benchmarks', 'runs', 'analysis'],
     queryFn: () => api.benchmarks.runs({ query: { size: 100, sort: '-year' } }),
   });
-  const runId = state.run || runs.data?.items[0]?.id;
+  // The newest benchmarking; the other evaluations are there to be picked.
+  const runId =
+    state.run || (runs.data?.items.find((r) => r.evaluation === 'benchmarking') ?? runs.data?.items[0])?.id;
   const run = useQuery({
     queryKey: ['benchmarks', 'run', runId],
     queryFn: () => api.benchmarks.run({ params: { id: runId! } }),
@@ -143,6 +146,7 @@ export default function Analysis() {
               />
               <AnalysisSpread a={a} />
               <AnalysisMovers a={a} filters={state} onChange={change} />
+              <AnalysisProductivity run={a.run.id} group={a.group.code} />
               <AnalysisSuspects a={a} filters={state} onChange={change} />
             </>
           ) : (

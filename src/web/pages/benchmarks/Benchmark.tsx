@@ -92,6 +92,13 @@ function StartRun({ onClose }: { onClose: () => void }) {
               <dd>{chosen.inputs.map((i) => data(i.title)).join('、')}</dd>
               <dt>{t('benchmarkPages.outputs')}</dt>
               <dd>{chosen.outputs.map((i) => data(i.title)).join('、')}</dd>
+              <dt>{t('benchmarkPages.scoreMethod')}</dt>
+              <dd>
+                {t(`benchmarkPages.method.${chosen.method}`)}
+                {chosen.parts.length > 0
+                  ? `：${chosen.parts.map((p) => t('benchmarkPages.partOf', { title: data(p.title), weight: p.weight })).join('＋')}`
+                  : ''}
+              </dd>
               <dt>{t('benchmarkPages.scoreItems')}</dt>
               <dd>{chosen.items.map((i) => `${data(i.title)} ${i.weight}`).join('、')}</dd>
               {chosen.note === '' ? null : (

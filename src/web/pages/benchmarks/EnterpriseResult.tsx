@@ -170,11 +170,41 @@ function Models({ r }: { r: Result }) {
   );
 }
 
+/** How the total follows from the items, where it is not simply their sum. */
+function ScoreMeans({ r }: { r: Result }) {
+  const { t, data } = useI18n();
+  const { parts, method, steps } = r.scoring;
+  if (parts.length > 0)
+    return (
+      <p className="quiet">
+        {t('benchmarkPages.partsSum', {
+          parts: parts
+            .map(
+              (p) =>
+                `${t('benchmarkPages.partOf', { title: data(p.title), weight: p.weight })} ${formatNumber(r.parts?.[p.id], 2)}`,
+            )
+            .join('＋'),
+        })}
+        {r.parts && Object.values(r.parts).includes(null) ? t('benchmarkPages.partNone') : ''}
+      </p>
+    );
+  return method === 'topsis' && steps ? (
+    <p className="quiet">
+      {t('benchmarkPages.topsisMeans', {
+        ideal: formatNumber(steps['toIdeal'], 4),
+        anti: formatNumber(steps['toAntiIdeal'], 4),
+        score: formatNumber(r.score, 2),
+      })}
+    </p>
+  ) : null;
+}
+
 function Score({ r }: { r: Result }) {
   const { t, data } = useI18n();
   return (
     <section className="panel">
       <h2>{t('benchmarkPages.scoreOpen', { score: formatNumber(r.score, 1) })}</h2>
+      <ScoreMeans r={r} />
       <Collapse
         size="small"
         items={r.items.map((i) => {
@@ -183,7 +213,14 @@ function Score({ r }: { r: Result }) {
             key: i.indicator,
             label: (
               <span className="score-line">
-                <span>{data(i.title)}</span>
+                <span>
+                  {i.part === null ? null : (
+                    <span className="quiet">
+                      {data(r.scoring.parts.find((p) => p.id === i.part)?.title ?? { zh: i.part })} ·{' '}
+                    </span>
+                  )}
+                  {data(i.title)}
+                </span>
                 <span className="quiet num">
                   {shortDecimal(i.value)} {i.unit}
                 </span>
@@ -193,10 +230,15 @@ function Score({ r }: { r: Result }) {
                   />
                 </span>
                 <b className="num">
-                  {t('benchmarkPages.points', {
-                    score: formatNumber(i.score, 2),
-                    max: formatNumber(i.maximum, 1),
-                  })}
+                  {r.scoring.method === 'topsis'
+                    ? t('benchmarkPages.topsisItem', {
+                        share: formatNumber(i.maximum === 0 ? 0 : i.score / i.maximum, 2),
+                        weight: formatNumber(i.weight, 1),
+                      })
+                    : t('benchmarkPages.points', {
+                        score: formatNumber(i.score, 2),
+                        max: formatNumber(i.maximum, 1),
+                      })}
                 </b>
               </span>
             ),
@@ -342,6 +384,12 @@ export default function EnterpriseResult() {
                 <b className="num">{formatNumber(r.score, 1)}</b>
                 <span>{t('benchmarkPages.score')}</span>
               </div>
+              {r.scoring.parts.map((p) => (
+                <div key={p.id}>
+                  <b className="num">{formatNumber(r.parts?.[p.id], 1)}</b>
+                  <span>{data(p.title)}</span>
+                </div>
+              ))}
               <div>
                 <b className="num">
                   {r.rank ?? '—'}

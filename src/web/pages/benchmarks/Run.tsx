@@ -272,6 +272,14 @@ export default function Run() {
           {t('common.reset')}
         </Button>
       </div>
+      {r.scoring.method === 'weightedSum' && r.scoring.parts.length === 0 ? null : (
+        <p className="quiet small" style={{ margin: '0 0 4px' }}>
+          {t('benchmarkPages.scoreMethod')}：{t(`benchmarkPages.method.${r.scoring.method}`)}
+          {r.scoring.parts.length > 0
+            ? `：${r.scoring.parts.map((p) => t('benchmarkPages.partOf', { title: data(p.title), weight: p.weight })).join('＋')}`
+            : ''}
+        </p>
+      )}
       <Assumptions run={r} />
       <DataTable<Row & { key: string }>
         label={t('benchmarkPages.results')}
@@ -348,6 +356,13 @@ export default function Run() {
             className: 'num',
             render: (_, x) => formatNumber(x.score, 1),
           },
+          ...r.scoring.parts.map((p) => ({
+            key: `part-${p.id}`,
+            title: data(p.title),
+            width: 76,
+            className: 'num',
+            render: (_: unknown, x: Row) => formatNumber(x.parts?.[p.id], 1),
+          })),
           {
             key: 'chase',
             title: t('benchmarkPages.chase'),
