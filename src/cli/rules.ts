@@ -1,15 +1,23 @@
 /** `duibiao rules …`: the funding rules of a pack; works on the content folder alone; no server, no database. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { finding, parseDay, Problem, type Day, type Finding } from '#kernel';
 import { compilePlan, rulebookOf, type CompiledPlan } from '#engine/plan';
-import { evaluate, factsInput, versionFor, type Evaluation, type Rulebook } from '#engine/rules';
-import { explanationLines } from '#locales';
+import {
+  checkRulebook,
+  evaluate,
+  factsInput,
+  versionFor,
+  type Evaluation,
+  type Rulebook,
+  type WitnessRun,
+} from '#engine/rules';
+import { explanationLines, fenText } from '#locales';
 import type { Config } from '#platform/config';
 import { loadFolder } from '#platform/content';
 import { readGiven } from './file.ts';
-import { json, say, table } from './print.ts';
+import { json, printFindings, say, table } from './print.ts';
 
 interface Pack {
   readonly plan: CompiledPlan;
@@ -87,17 +95,7 @@ export function rulesCommands(program: Command, config: () => Config): void {
     .action((pack: string, scheme: string, o: EvalOptions) => {
       const p = read(config(), pack);
       const asOf = dayOrRefuse(o.asOf);
-      let book: Rulebook;
-      try {
-        book = p.book(o.choice);
-      } catch (e) {
-        if (!(e instanceof RangeError)) throw e;
-        return refuse(
-          Object.entries(o.choice).map(([question, answer]) =>
-            finding('F109', 'error', 'choice', { question, answer }),
-          ),
-        );
-      }
+      const book = bookOf(p, o.choice);
       let raw: unknown;
       try {
         raw = JSON.parse(readGiven(o.facts).toString('utf8'));
@@ -217,4 +215,82 @@ export function rulesCommands(program: Command, config: () => Config): void {
       }
       return undefined;
     });
+
+  rules
+    .command('check <pack>')
+    .description(
+      '规则体检：空当、重叠、用不到的档次、多一元少得、重复享受、先后次序、年度最多支出，各附一家算得出来的企业',
+    )
+    .option('--enterprises <家数>', '按多少家企业算年度最多支出；不写时用方案包中最近的规上企业数')
+    .option('--choice <未定事项=口径>', '未定事项另取口径，可写几次', choice, {})
+    .option('--witness <文件夹>', '把每条的例证写成事实文件，可用 rules eval 重算')
+    .option('--json', '输出 JSON')
+    .action(
+      (
+        pack: string,
+        o: { enterprises?: string; choice: Record<string, string>; witness?: string; json?: boolean },
+      ) => {
+        const p = read(config(), pack);
+        const count = o.enterprises === undefined ? onFile(p.plan) : Number(o.enterprises);
+        if (!(Number.isSafeInteger(count) && count > 0 && count < 1_000_000_000))
+          refuse([
+            finding('F206', 'error', 'enterprises', { fact: '--enterprises', value: o.enterprises ?? '' }),
+          ]);
+        const book = bookOf(p, o.choice);
+        const found = checkRulebook(book, p.plan.rules!, {
+          enterprise: count,
+          person: count,
+          place: 27,
+          park: 32,
+        });
+        const files = new Map<WitnessRun, string>();
+        if (o.witness !== undefined) {
+          mkdirSync(o.witness, { recursive: true });
+          for (const [i, f] of found.entries())
+            for (const [k, w] of f.witness.entries()) {
+              const file = join(o.witness, `${f.code}-${i + 1}-${k + 1}.json`);
+              writeFileSync(file, `${JSON.stringify(w.input, null, 2)}\n`);
+              files.set(w, file);
+            }
+        }
+        if (o.json) {
+          json({ enterprises: count, findings: found });
+          return;
+        }
+        for (const f of found) {
+          printFindings([f]);
+          for (const w of f.witness)
+            say(
+              `    例：${w.scheme} ${w.asOf} → ${w.amountFen === null ? '没有施行中的规定' : fenText(w.amountFen)}  ${files.has(w) ? `duibiao rules eval ${pack} ${w.scheme} --facts ${files.get(w)} --as-of ${w.asOf} --known ${w.known} --year ${w.year}` : JSON.stringify(w.input.facts)}`,
+            );
+        }
+        const by = (s: Finding['severity']): number => found.filter((f) => f.severity === s).length;
+        say();
+        say(
+          `体检意见：${by('warning')} 条需要决定，${by('info')} 条说明；年度最多支出按 ${count} 家企业计算。`,
+        );
+      },
+    );
+}
+
+/** Enterprises above scale by the last published figure of the pack; the demonstration province's number where there is none. */
+function onFile(plan: CompiledPlan): number {
+  const figures = plan.facts
+    .filter((f) => f.indicator === 'enterprises-above-scale' && /^\d{4}$/.test(f.period))
+    .toSorted((a, b) => (a.period < b.period ? 1 : -1));
+  return Number(figures[0]?.value ?? 1200);
+}
+
+/** The rules with other answers to open questions; an answer that does not exist is refused. */
+function bookOf(p: Pack, choices: Record<string, string>): Rulebook {
+  try {
+    return p.book(choices);
+  } catch (e) {
+    if (!(e instanceof RangeError)) throw e;
+    return refuse(
+      Object.entries(choices).map(([question, answer]) =>
+        finding('F109', 'error', 'choice', { question, answer }),
+      ),
+    );
+  }
 }

@@ -47,14 +47,12 @@ export interface Explained {
   readonly trace: Node;
 }
 
-/** Whole fen as 万元 or 元 with every digit that counts; the text of a bigint comes in. */
+/** Whole fen as people write them, in 亿元, 万元 or 元 with every digit that counts; the text of a bigint comes in. */
 export function fenText(fen: string): string {
-  const digits = fen.padStart(3, '0');
-  const large = digits.length > 6;
-  const places = large ? 6 : 2;
-  const padded = digits.padStart(places + 1, '0');
+  const [places, unit] = fen.length > 10 ? [10, '亿元'] : fen.length > 6 ? [6, '万元'] : [2, '元'];
+  const padded = fen.padStart(places + 1, '0');
   const fraction = padded.slice(-places).replace(/0+$/, '');
-  return `${padded.slice(0, -places)}${fraction === '' ? '' : `.${fraction}`}${large ? '万元' : '元'}`;
+  return `${padded.slice(0, -places)}${fraction === '' ? '' : `.${fraction}`}${unit}`;
 }
 
 /** Sentences of the book of rules by key. */

@@ -37,6 +37,8 @@ export {
   type Question,
 } from './evaluate.ts';
 export { runExamples } from './examples.ts';
+export { combine, type Claim, type Granted } from './overlap.ts';
+export { checkRulebook, type Headcount, type RuleFinding, type WitnessRun } from './check.ts';
 export { traceJson, type TraceJson } from './trace.ts';
 export { encode, factValue, moneyText, valueText } from './quantity.ts';
 export type { Award, FactDef, FactType, Passage, Scheme, SchemeVersion, Table, Why } from './types.ts';

@@ -104,9 +104,13 @@ function plain(n: number, places: number): string {
   return `${sign}${whole}.${String(rest).padStart(digits, '0')}`;
 }
 
-/** Fen as people write them: 万元 from ten thousand yuan up, with every digit that counts. */
+/** Fen as people write them: 万元 from ten thousand yuan up, 亿元 from a hundred million, with every digit that counts. */
 export const moneyText = (fen: number): string =>
-  Math.abs(fen) >= 1_000_000 ? `${plain(fen, 6)}万元` : `${plain(fen, 2)}元`;
+  Math.abs(fen) >= 10_000_000_000
+    ? `${plain(fen, 10)}亿元`
+    : Math.abs(fen) >= 1_000_000
+      ? `${plain(fen, 6)}万元`
+      : `${plain(fen, 2)}元`;
 export const ratioText = (n: number): string => `${plain(n, 6)}%`;
 
 /** A figure of a fact as text with its unit; null where it is not known. */

@@ -153,6 +153,8 @@ export interface Amount {
   readonly most: number;
   /** Branches, for the proof that each can be reached. */
   readonly branches?: readonly { readonly title: string; taken(t: Table, r: number): boolean }[];
+  /** Conditions of branches of which the first that holds wins. */
+  readonly whens?: readonly Condition[];
   /** Set when the document leaves the amount open: there is none to compute. */
   readonly open?: string;
 }

@@ -149,6 +149,43 @@ export const rules: SameKeys<typeof zh> = {
     message: 'The plan has no scheme "{scheme}". It has: {known}',
     fix: 'Check the id.',
   },
+  F301: {
+    title: 'A gap',
+    message: '"{scheme}": nothing is laid down for {what}, though before and after it is',
+    fix: 'Join the two, or say why there is a gap.',
+  },
+  F302: {
+    title: 'Rules overlap',
+    message:
+      '"{scheme}": {first} and {second} apply at once; of branches the first holds, of versions the one issued last',
+    fix: 'Draw limits that exclude each other, or dates.',
+  },
+  F303: {
+    title: 'Never used',
+    message: '"{scheme}": no enterprise can reach "{what}"',
+    fix: 'See whether conditions contradict each other, or an earlier branch covers it.',
+  },
+  F304: {
+    title: 'One yuan more and less is due',
+    message:
+      '"{scheme}": with one yuan more of {fact} than {at}, the amount falls from {before} to {after}, {loss} less',
+    fix: 'Sum over the tiers, or let a tier begin no lower than the one before ends.',
+  },
+  F305: {
+    title: 'One project, two grants',
+    message: '"{scheme}" and "{other}" both pay for the same outlay, {sum} in all',
+    fix: 'Say that only the higher counts, or that it is granted once.',
+  },
+  F306: {
+    title: 'The order matters',
+    message: '"{scheme}" and "{other}" ({group}): {one} in one order, {two} in the other',
+    fix: 'Lay down the order, or decide them together.',
+  },
+  F307: {
+    title: 'Most that a year can cost',
+    message: '"{scheme}": {count} payees, at most {each} each, {sum} in all',
+    fix: 'Hold it against the budget; where nothing bounds it, set a cap.',
+  },
   'problem.refused': 'Not computed: {count} things are wrong with the facts.',
   'problem.no-schemes': 'The pack "{pack}" has no funding schemes.',
   trace: 'How it was computed',

@@ -123,6 +123,41 @@ export const rules = {
     fix: '例如 { "scheme": "platform-operating", "year": 2018, "amount": "200万元" }。',
   },
   F217: { title: '没有这项政策', message: '方案里没有“{scheme}”这项政策。有：{known}', fix: '核对编号。' },
+  F301: {
+    title: '有空当',
+    message: '“{scheme}”：{what} 没有规定，前后都有',
+    fix: '把两段接上，或写明这段为什么没有。',
+  },
+  F302: {
+    title: '规定重叠',
+    message: '“{scheme}”：{first} 与 {second} 同时适用；档次以写在前面的为准，规定以发布在后的为准',
+    fix: '写明互不包含的界限，或各自的起止日期。',
+  },
+  F303: {
+    title: '永远用不到',
+    message: '“{scheme}”：“{what}”没有企业能够用到',
+    fix: '核对条件是不是互相矛盾，或被前面的档次包住了。',
+  },
+  F304: {
+    title: '多一元反而少得',
+    message: '“{scheme}”：{fact}从 {at} 再多1元，金额从 {before} 降到 {after}，少 {loss}',
+    fix: '改成分段累计，或让下一档的起点金额不低于上一档。',
+  },
+  F305: {
+    title: '同一项目拿两份',
+    message: '“{scheme}”与“{other}”可以用同一笔投入各得一份，合计 {sum}',
+    fix: '写明不重复享受、就高不就低或只支持一次。',
+  },
+  F306: {
+    title: '先后不同，结果不同',
+    message: '“{scheme}”与“{other}”（{group}）先后办理：一种次序合计 {one}，另一种 {two}',
+    fix: '规定按固定次序或一并核定。',
+  },
+  F307: {
+    title: '一年最多要花多少',
+    message: '“{scheme}”：{count} 个对象，每个最多 {each}，合计 {sum}',
+    fix: '与预算核对；没有上限的，定一个上限。',
+  },
   'problem.refused': '没有计算：材料有 {count} 处问题。',
   'problem.no-schemes': '方案包“{pack}”里没有资金政策。',
   trace: '计算过程',

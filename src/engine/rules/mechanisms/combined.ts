@@ -120,6 +120,7 @@ export function compileCases(spec: CasesSpec, c: Context, at: string, compile: C
       for (const l of lacks) if (l.unknown && l.slot >= 0) out.add(l.slot);
     },
     most: Math.max(other.most, ...cases.map((x) => x.amount.most)),
+    whens: cases.map((x) => x.when),
     branches: [
       ...cases.map((x, i) => ({ title: x.when.title, taken: (t: Table, r: number) => branch(t, r) === i })),
       ...(spec.otherwise
