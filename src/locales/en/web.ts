@@ -11,6 +11,7 @@ export const web: SameKeys<typeof zh> = {
   'section.admin': 'System',
   'page.desk': 'Desk',
   'page.document': 'Living document',
+  'page.lights': 'Targets',
   'page.provisions': 'Provisions',
   'page.findings': 'Document check',
   'page.coverage': 'Executability',

@@ -8,6 +8,7 @@ export const web = {
   'section.admin': '系统',
   'page.desk': '工作台',
   'page.document': '活文件',
+  'page.lights': '目标进度',
   'page.provisions': '条款清单',
   'page.findings': '文件体检',
   'page.coverage': '可执行程度',

@@ -49,6 +49,7 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/sign-in': () => import('../pages/accounts/SignIn.tsx'),
   '/desk': () => import('../pages/desk/Desk.tsx'),
   '/me': () => import('../pages/accounts/Me.tsx'),
+  '/plan/lights': () => import('../pages/plans/Lights.tsx'),
   '/plan/provisions': () => import('../pages/plans/Provisions.tsx'),
   '/plan/findings': () => import('../pages/plans/Findings.tsx'),
   '/plan/coverage': () => import('../pages/plans/Coverage.tsx'),
