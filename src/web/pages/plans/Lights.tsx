@@ -62,7 +62,7 @@ export default function Lights() {
         <Segmented
           aria-label={t('planPages.light')}
           value={state.light}
-          onChange={(light) => change({ light: String(light) })}
+          onChange={(light) => change({ light })}
           options={lights.map((l) => ({ value: l, label: `${t(`planPages.light.${l}`)} ${count(l)}` }))}
         />
         <Input
