@@ -90,7 +90,7 @@ export function energyRows(
               steps: l.steps.map(toStep),
             })),
           own:
-            own.steps.length > 0
+            line.steps?.some((s) => s.value !== undefined) === true
               ? { value: own.value && formatDecimal(own.value), steps: own.steps.map(toStep) }
               : null,
           between: far?.between ? { ...far.between, share: formatDecimal(far.between.share) } : null,

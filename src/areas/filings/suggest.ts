@@ -95,7 +95,9 @@ export async function suggest(
       e.best !== null &&
       e.standing !== 'level1' &&
       e.standing !== 'benchmark' &&
-      e.standing !== null
+      e.standing !== null &&
+      // A level that holds for a corrected figure cannot be filed as a target of the plain one.
+      e.own === null
     )
       add(e.indicator, {
         baseline: short(e.value),
