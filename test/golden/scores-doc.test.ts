@@ -1,7 +1,7 @@
 /** The section on scores of docs/benchmarking.md: every table is computed again from its first one, to the digits it prints. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { scoreGroup, type ScoreItem } from '#engine/benchmark';
+import { scoreGroup, scoreItem, type ScoreItem } from '#engine/benchmark';
 import {
   ahpWeights,
   classify,
@@ -10,6 +10,7 @@ import {
   entropyWeights,
   ranksOf,
   topsis,
+  topsisSwaps,
   weightSwaps,
   type ClassRule,
   type ClassUnit,
@@ -76,6 +77,40 @@ const swapRow = (u: number): string[] => {
   ];
 };
 
+const fiveLevels: ScoreItem = {
+  indicator: 'five-level',
+  weight: 20,
+  formula: {
+    kind: 'five-level',
+    levels: { excellent: 1, good: 2, average: 3, low: 4, poor: 5 },
+    direction: 'lower',
+  },
+};
+const growth: ScoreItem = {
+  indicator: 'growth',
+  weight: 20,
+  formula: { kind: 'growth', atBase: 0.8, per: 5, points: 1 },
+  negative: 'as-is',
+};
+const pointsAt = (item: ScoreItem): string[][] =>
+  tables.get(item.indicator)!.rows.map(([x]) => [x!, scoreItem(item, Number(x)).points!.toFixed(2)]);
+
+const closest = topsis(matrix, weights, directions);
+const topsisSwapRow = (u: number): string[] => {
+  const up = closest.rank.indexOf(closest.rank[u]! - 1);
+  if (up < 0) return [names[u]!, '—', '—', '—', '—'];
+  const steps = (n: number) => ({
+    toIdeal: closest.weighted[n]!.map((x, k) => Math.abs(x - closest.ideal[k]!)),
+    toAntiIdeal: closest.weighted[n]!.map((x, k) => Math.abs(x - closest.antiIdeal[k]!)),
+  });
+  const swaps = topsisSwaps(weights, steps(u), steps(up));
+  return [
+    names[u]!,
+    names[up]!,
+    ...weights.map((_, k) => swaps.find((s) => s.item === k)?.to.toFixed(1) ?? '—'),
+  ];
+};
+
 const minMax = { normalise: 'min-max', directions } as const;
 const computed: Readonly<Record<string, () => string[][]>> = {
   firms: () => firms.rows.map((row) => [...row]),
@@ -118,6 +153,9 @@ const computed: Readonly<Record<string, () => string[][]>> = {
     ['second and third equal, worse', letters(plain, ten({}, 99))],
     ['second and third equal, better', letters({ ...plain, ties: 'better' }, ten({}, 99))],
   ],
+  'five-level': () => pointsAt(fiveLevels),
+  growth: () => pointsAt(growth),
+  'topsis-swaps': () => names.map((_, u) => topsisSwapRow(u)),
   swaps: () => names.map((_, u) => swapRow(u)),
 };
 
