@@ -1,4 +1,4 @@
-import { Drawer, Input, Segmented } from 'antd';
+import { Drawer, Input, Select } from 'antd';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -59,7 +59,7 @@ export default function Lights() {
         extra={<PackSelect list={list} pack={pack} set={set} />}
       />
       <div className="filters">
-        <Segmented
+        <Select
           aria-label={t('planPages.light')}
           value={state.light}
           onChange={(light) => change({ light })}
@@ -87,7 +87,7 @@ export default function Lights() {
           },
           {
             key: 'title',
-            title: t('planPages.target'),
+            title: t('planPages.targetPath'),
             width: 300,
             render: (_, r) => (
               <>
@@ -95,8 +95,8 @@ export default function Lights() {
                   {data(r.title)}
                 </button>
                 <div className="quiet small num">
-                  {r.clause} · {r.comparator}
-                  {r.target ?? '—'} {r.unit}
+                  {r.clause}
+                  {r.target === null ? '' : ` · ${r.comparator}${r.target} ${r.unit}`}
                   {r.year === null ? '' : t('planPages.byYear', { year: r.year })}
                 </div>
               </>
