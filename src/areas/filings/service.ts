@@ -259,7 +259,7 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
           files: files.files.map((x) => x.field),
         })
       : [],
-    changed: changedSinceReturn(events, content, marks.includes('editable')),
+    changed: accepted ? null : changedSinceReturn(events, content, marks.includes('editable')),
     proposal: proposed && {
       content: proposed,
       changes: diffContent(content, proposed),

@@ -10,15 +10,21 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useDraft } from '../../parts/useDraft.ts';
 import { ActDialog } from './ActDialog.tsx';
+import { AmendDialog } from './AmendDialog.tsx';
+import { Changes } from './Changes.tsx';
+import { DueTag } from './DueTag.tsx';
 import { FilingForm, toContent, toForm, type FormValues } from './FilingForm.tsx';
 import { CompletionPanel, FilingView } from './FilingView.tsx';
+import { Milestones } from './Milestones.tsx';
 import { changedPaths, fieldPath, type Filing as FilingData, type FilingAct } from './types.ts';
 
 /** The way of the filing: what lies behind, where it is, what comes. */
 function Steps({ f }: { f: FilingData }) {
   const { t, data } = useI18n();
   // By-ways (returned, refused, discarded) are shown only when the filing stands there.
-  const shown = f.states.filter((s) => s.id === f.state || !(s.void || s.id === 'returned'));
+  const shown = f.states.filter(
+    (s) => s.id === f.state || !(s.void || ['returned', 'amending'].includes(s.id)),
+  );
   const now = shown.findIndex((s) => s.id === f.state);
   return (
     <ol
@@ -67,6 +73,16 @@ function History({ f }: { f: FilingData }) {
             <b>{data(e.actTitle)}</b> → {data(e.toTitle)}{' '}
             <span className="quiet small">{t('filingPages.by', { by: e.by, at: formatTime(e.at) })}</span>
             {e.reason ? <div>{e.reason}</div> : null}
+            {e.changes.length > 0 ? (
+              <details>
+                <summary className="quiet">{t('filingPages.changesOf', { count: e.changes.length })}</summary>
+                <Changes
+                  changes={e.changes}
+                  f={f}
+                  label={t('filingPages.changesOf', { count: e.changes.length })}
+                />
+              </details>
+            ) : null}
             {e.remarks.map((r) => (
               <div key={`${r.field}${r.text}`} className="quiet">
                 {t('filingPages.remarkAt', { text: r.text })}
@@ -211,8 +227,32 @@ function Sheet({ f }: { f: FilingData }) {
           style={{ marginBottom: 14 }}
         />
       ) : null}
+      {f.proposal ? (
+        <section className="panel" style={{ marginBottom: 14 }} aria-label={t('filingPages.proposal')}>
+          <h2>{t('filingPages.proposal')}</h2>
+          <p>
+            {f.proposal.reason}{' '}
+            <span className="quiet small">
+              {t('filingPages.by', { by: f.proposal.by, at: formatTime(f.proposal.at) })}
+            </span>
+          </p>
+          <Changes changes={f.proposal.changes} f={f} label={t('filingPages.proposal')} />
+        </section>
+      ) : null}
+      {f.changed && !f.proposal ? (
+        <section className="panel" style={{ marginBottom: 14 }} aria-label={t('filingPages.changed')}>
+          <h2>{t('filingPages.changed')}</h2>
+          <Changes changes={f.changed} f={f} label={t('filingPages.changed')} />
+        </section>
+      ) : null}
       <section className="panel" style={{ marginBottom: 14 }}>
         <h2>{t('filingPages.acts')}</h2>
+        {f.due || f.urged > 0 ? (
+          <p style={{ margin: '0 0 8px' }}>
+            {f.due ? <DueTag due={f.due} who /> : null}{' '}
+            {f.urged > 0 ? <Tag color="red">{t('filingPages.urged', { count: f.urged })}</Tag> : null}
+          </p>
+        ) : null}
         {f.can.length === 0 ? <p className="quiet">{t('filingPages.noActs')}</p> : null}
         <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}>
           {f.can.map((a, n) => (
@@ -227,6 +267,7 @@ function Sheet({ f }: { f: FilingData }) {
         </div>
       </section>
       <CompletionPanel f={f} />
+      <Milestones f={f} onChange={keep} />
       {f.editable ? (
         <Form
           form={form}
@@ -243,10 +284,16 @@ function Sheet({ f }: { f: FilingData }) {
             form={form}
             offered={suggested?.leaders ?? []}
             onPick={(leader) => fill({ leader })}
+            before={dirty ? () => save.mutateAsync() : undefined}
+            onFiles={keep}
           />
         </Form>
       ) : (
-        <FilingView f={f} onRemark={returning ? (field) => setAsked({ act: returning, field }) : undefined} />
+        <FilingView
+          f={f}
+          onRemark={returning ? (field) => setAsked({ act: returning, field }) : undefined}
+          onFiles={keep}
+        />
       )}
       <History f={f} />
       {f.passage ? (
@@ -260,7 +307,18 @@ function Sheet({ f }: { f: FilingData }) {
           </blockquote>
         </section>
       ) : null}
-      {asked ? (
+      {asked?.act.marks.includes('propose') ? (
+        <AmendDialog
+          f={f}
+          act={asked.act}
+          onDone={(next) => {
+            setAsked(null);
+            keep(next);
+            void message.success(t('filingPages.actDone', { act: data(asked.act.title) }));
+          }}
+          onClose={() => setAsked(null)}
+        />
+      ) : asked ? (
         <ActDialog
           f={f}
           act={asked.act}

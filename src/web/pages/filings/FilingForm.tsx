@@ -1,6 +1,9 @@
 import { Button, Checkbox, Form, Input, InputNumber, Select, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../app/i18n.tsx';
+import { Files } from './Files.tsx';
+import { LeaderName } from './LeaderName.tsx';
+import { Card, grid, MeasureFields, wide } from './MeasureFields.tsx';
 import {
   benchmarkKinds,
   leaderKinds,
@@ -10,7 +13,6 @@ import {
   type Filing,
   type Item,
   type Link,
-  type Measure,
 } from './types.ts';
 
 export type FormValues = Omit<Content, 'leader'> & { leader: NonNullable<Content['leader']> };
@@ -26,64 +28,23 @@ export const toContent = (v: FormValues): Content => ({
   measures: v.measures,
 });
 
-/** Six links: which the measures touch. */
-export function LinksCovered({ measures }: { measures: readonly { link: Link | null }[] }) {
-  const { t } = useI18n();
-  const there = new Set(measures.map((m) => m.link));
-  const names = links.filter((l) => there.has(l)).map((l) => t(`filings.link.${l}`));
-  return (
-    <p className="quiet">
-      {names.length > 0
-        ? t('filingPages.linksCovered', { links: names.join('、') })
-        : t('filingPages.linksNone')}
-    </p>
-  );
-}
-
-const grid = {
-  display: 'grid',
-  gridTemplateColumns: 'repeat(auto-fill, minmax(max(138px, 14.5%), 1fr))',
-  gap: '0 14px',
-} as const;
-const wide = { gridColumn: '1 / -1' } as const;
-
-/** One row of a list with its heading and a way to take it out. */
-function Card({
-  title,
-  onRemove,
-  remove,
-  children,
-}: {
-  title: ReactNode;
-  onRemove: () => void;
-  remove: string;
-  children: ReactNode;
-}) {
-  return (
-    <div style={{ borderTop: '1px solid var(--line)', padding: '12px 0 4px' }}>
-      <div style={{ display: 'flex', justifyContent: 'space-between', gap: 8, marginBottom: 8 }}>
-        <b>{title}</b>
-        <Button size="small" aria-label={remove} onClick={onRemove}>
-          ×
-        </Button>
-      </div>
-      {children}
-    </div>
-  );
-}
-
 /** The content of a filing while it may be changed. Remarks of a return stand under the field they are about. */
 export function FilingForm({
   f,
   form,
   offered,
   onPick,
+  before,
+  onFiles,
 }: {
   f: Filing;
   form: FormInstance<FormValues>;
   /** Whom the latest run names as worth pursuing. */
   offered: readonly FormValues['leader'][];
   onPick: (leader: FormValues['leader']) => void;
+  /** Saves what is typed, when something is. */
+  before: (() => Promise<unknown>) | undefined;
+  onFiles: (f: Filing) => void;
 }) {
   const { t, data } = useI18n();
   const remark = (field: string): { extra?: ReactNode } => {
@@ -99,7 +60,8 @@ export function FilingForm({
         };
   };
   const items = (Form.useWatch('items', form) ?? []) as (Item | undefined)[];
-  const measures = (Form.useWatch('measures', form) ?? []) as (Measure | undefined)[];
+  const leaderKind = Form.useWatch(['leader', 'kind'], form) as string | undefined;
+  const leaderId = Form.useWatch(['leader', 'subjectId'], form) as string | null | undefined;
   const indicators = new Map(f.indicators.map((i) => [i.id, i]));
   const choose = (n: number, id: string | null): void => {
     const i = id === null ? undefined : indicators.get(id);
@@ -117,10 +79,7 @@ export function FilingForm({
     </Form.Item>
   );
   const emptyItem = (): Item => ({
-    key: newKey(
-      'i',
-      items.flatMap((i) => i ?? []),
-    ),
+    key: newKey('i'),
     indicator: null,
     name: '',
     unit: '',
@@ -137,19 +96,6 @@ export function FilingForm({
     mandatory: false,
     evidence: '',
     run: null,
-  });
-  const emptyMeasure = (): Measure => ({
-    key: newKey(
-      'm',
-      measures.flatMap((m) => m ?? []),
-    ),
-    link: null,
-    title: '',
-    owner: '',
-    due: `${f.year}-12-31`,
-    project: '',
-    projectId: null,
-    milestones: [],
   });
   const linkOptions = links.map((l) => ({ value: l, label: t(`filings.link.${l}`) }));
   return (
@@ -187,9 +133,16 @@ export function FilingForm({
             name={['leader', 'name']}
             label={t('filingPages.leaderName')}
             style={{ gridColumn: 'span 2' }}
-            {...remark('leader.name')}
+            {...(remark('leader.name').extra
+              ? remark('leader.name')
+              : leaderId
+                ? { extra: t('filingPages.registered') }
+                : {})}
           >
-            <Input maxLength={120} onChange={() => form.setFieldValue(['leader', 'subjectId'], null)} />
+            <LeaderName
+              search={leaderKind === 'named' || leaderKind === 'peer'}
+              onPick={(id) => form.setFieldValue(['leader', 'subjectId'], id)}
+            />
           </Form.Item>
           <Form.Item
             name={['leader', 'note']}
@@ -318,6 +271,18 @@ export function FilingForm({
                       >
                         <Input maxLength={1000} placeholder={t('filingPages.evidenceHint')} />
                       </Form.Item>
+                      <Form.Item name={[name, 'run']} hidden>
+                        <Input />
+                      </Form.Item>
+                      <div style={{ ...wide, marginBottom: 12 }}>
+                        <Files
+                          f={f}
+                          field={`items.${k}`}
+                          label={own?.name ?? ''}
+                          before={before}
+                          onChange={onFiles}
+                        />
+                      </div>
                       <Form.Item name={[name, 'mandatory']} valuePropName="checked">
                         <Checkbox>{t('filingPages.mandatory')}</Checkbox>
                       </Form.Item>
@@ -331,107 +296,14 @@ export function FilingForm({
         </Form.List>
       </section>
 
-      <section className="panel">
-        <h2>{t('filingPages.measures')}</h2>
-        <p className="quiet">{t('filingPages.measuresHint')}</p>
-        <LinksCovered measures={measures.flatMap((m) => m ?? [])} />
-        <Form.List name="measures">
-          {(rows, { add, remove }) => (
-            <>
-              {rows.map(({ key: at, name }) => {
-                const own = measures[name];
-                const k = own?.key ?? '';
-                return (
-                  <Card
-                    key={at}
-                    title={own?.title || t('filingPages.measureNo', { n: name + 1 })}
-                    remove={t('filingPages.removeMeasure', { name: own?.title || String(name + 1) })}
-                    onRemove={() => remove(name)}
-                  >
-                    <Form.Item name={[name, 'key']} hidden>
-                      <Input />
-                    </Form.Item>
-                    <div style={grid}>
-                      <Form.Item
-                        name={[name, 'title']}
-                        label={t('filingPages.measureTitle')}
-                        style={wide}
-                        {...remark(`measures.${k}.title`)}
-                      >
-                        <Input maxLength={200} />
-                      </Form.Item>
-                      <Form.Item
-                        name={[name, 'link']}
-                        label={t('filingPages.linkOf')}
-                        {...remark(`measures.${k}.link`)}
-                      >
-                        <Select options={linkOptions} />
-                      </Form.Item>
-                      <Form.Item
-                        name={[name, 'owner']}
-                        label={t('filingPages.owner')}
-                        {...remark(`measures.${k}.owner`)}
-                      >
-                        <Input maxLength={60} />
-                      </Form.Item>
-                      <Form.Item
-                        name={[name, 'due']}
-                        label={t('filingPages.due')}
-                        {...remark(`measures.${k}.due`)}
-                      >
-                        <Input type="date" min={f.window.from} max={f.window.to} />
-                      </Form.Item>
-                      <Form.Item name={[name, 'project']} label={t('filingPages.project')}>
-                        <Input maxLength={120} />
-                      </Form.Item>
-                    </div>
-                    <Form.List name={[name, 'milestones']}>
-                      {(stages, stage) => (
-                        <div
-                          {...(stages.length > 0
-                            ? { role: 'group', 'aria-label': t('filingPages.milestones') }
-                            : {})}
-                        >
-                          {remark(`measures.${k}.milestones`).extra}
-                          {stages.map((s) => (
-                            <div key={s.key} style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-                              <Form.Item
-                                name={[s.name, 'title']}
-                                label={t('filingPages.milestoneTitle')}
-                                style={{ flex: '1 1 220px' }}
-                              >
-                                <Input maxLength={120} />
-                              </Form.Item>
-                              <Form.Item name={[s.name, 'due']} label={t('filingPages.milestoneDue')}>
-                                <Input type="date" min={f.window.from} max={f.window.to} />
-                              </Form.Item>
-                              <Button
-                                aria-label={t('filingPages.removeMilestone')}
-                                onClick={() => stage.remove(s.name)}
-                                style={{ alignSelf: 'center' }}
-                              >
-                                ×
-                              </Button>
-                            </div>
-                          ))}
-                          <Button
-                            size="small"
-                            onClick={() => stage.add({ title: '', due: own?.due ?? '' })}
-                            style={{ marginBottom: 10 }}
-                          >
-                            {t('filingPages.addMilestone')}
-                          </Button>
-                        </div>
-                      )}
-                    </Form.List>
-                  </Card>
-                );
-              })}
-              <Button onClick={() => add(emptyMeasure())}>{t('filingPages.addMeasure')}</Button>
-            </>
-          )}
-        </Form.List>
-      </section>
+      <MeasureFields
+        f={f}
+        form={form}
+        remark={remark}
+        attach={(m) => (
+          <Files f={f} field={`measures.${m.key}`} label={m.title} before={before} onChange={onFiles} />
+        )}
+      />
     </>
   );
 }

@@ -2,16 +2,24 @@ import { Button, Progress, Table, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useI18n } from '../../app/i18n.tsx';
 import { formatDecimal, formatPercent } from '../../parts/format.ts';
-import { LinksCovered } from './FilingForm.tsx';
+import { Files } from './Files.tsx';
+import { LinksCovered } from './MeasureFields.tsx';
 import type { Filing } from './types.ts';
 
 /** The content of a filing as others read it, with what has been reached since. */
-export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: string) => void) | undefined }) {
+export function FilingView({
+  f,
+  onRemark,
+  onFiles,
+}: {
+  f: Filing;
+  onRemark: ((field: string) => void) | undefined;
+  onFiles: (f: Filing) => void;
+}) {
   const { t } = useI18n();
   const { leader, items, measures } = f.content;
   const done = new Map(f.completion?.items.map((i) => [i.key, i]));
-  const measured = new Map(f.measured?.values.map((v) => [v.key, v.value]));
-  const work = new Map(f.completion?.work.map((w) => [w.key, w.percent]));
+  const work = new Map(f.completion?.work.map((w) => [w.key, w]));
   const remarkButton = (field: string): ReactNode =>
     onRemark ? (
       <Button size="small" onClick={() => onRemark(field)}>
@@ -102,14 +110,7 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
                       render: (_: unknown, i: (typeof items)[number]) => (
                         <>
                           {formatDecimal(done.get(i.key)?.now ?? null)}
-                          {measured.has(i.key) ? (
-                            <div className="quiet small">
-                              {t('filingPages.measuredAt', {
-                                year: f.measured?.year ?? '',
-                                value: formatDecimal(measured.get(i.key)),
-                              })}
-                            </div>
-                          ) : null}
+                          <Sources i={done.get(i.key)} year={f.measured?.year} />
                         </>
                       ),
                     },
@@ -117,8 +118,17 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
                       title: t('filingPages.completion'),
                       ...right,
                       render: (_: unknown, i: (typeof items)[number]) => {
-                        const rate = done.get(i.key)?.rate;
-                        return rate === null || rate === undefined ? '—' : formatPercent(Number(rate));
+                        const own = done.get(i.key);
+                        return (
+                          <>
+                            {own?.rate ? formatPercent(Number(own.rate)) : '—'}
+                            {own && !own.counts ? (
+                              <div className="small" style={{ color: 'var(--warn)' }}>
+                                {t('filingPages.notCounted')}
+                              </div>
+                            ) : null}
+                          </>
+                        );
                       },
                     },
                   ]
@@ -126,7 +136,18 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
               {
                 title: t('filingPages.evidence'),
                 width: 240,
-                render: (_, i) => <span className="quiet small">{i.evidence || '—'}</span>,
+                render: (_, i) => (
+                  <>
+                    <div className="quiet small">{i.evidence || '—'}</div>
+                    <Files
+                      f={f}
+                      field={`items.${i.key}`}
+                      label={i.name}
+                      onChange={onFiles}
+                      add={f.attachable && !f.editable}
+                    />
+                  </>
+                ),
               },
               ...(onRemark
                 ? [
@@ -159,10 +180,11 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
                   <>
                     {m.title || '—'}
                     {m.milestones.map((s) => (
-                      <div key={`${s.title}${s.due}`} className="quiet small">
+                      <div key={s.key} className="quiet small">
                         {s.due} {s.title}
                       </div>
                     ))}
+                    <Files f={f} field={`measures.${m.key}`} label={m.title} onChange={onFiles} add={false} />
                   </>
                 ),
               },
@@ -179,13 +201,24 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
                     {
                       title: t('filingPages.percent'),
                       width: 150,
-                      render: (_: unknown, m: (typeof measures)[number]) => (
-                        <Progress
-                          percent={work.get(m.key) ?? 0}
-                          size="small"
-                          aria-label={`${m.title} ${t('filingPages.percent')}`}
-                        />
-                      ),
+                      render: (_: unknown, m: (typeof measures)[number]) => {
+                        const own = work.get(m.key);
+                        return (
+                          <>
+                            <Progress
+                              percent={own?.percent ?? 0}
+                              size="small"
+                              status="normal"
+                              aria-label={`${m.title} ${t('filingPages.percent')}`}
+                            />
+                            {own ? (
+                              <div className="quiet small num">
+                                {t('filingPages.verifiedOf', { done: own.verified, count: own.milestones })}
+                              </div>
+                            ) : null}
+                          </>
+                        );
+                      },
                     },
                   ]
                 : []),
@@ -203,6 +236,35 @@ export function FilingView({ f, onRemark }: { f: Filing; onRemark: ((field: stri
         </div>
       </section>
     </>
+  );
+}
+
+/** Whose figure the present value is, and the other beside it. */
+function Sources({
+  i,
+  year,
+}: {
+  i: NonNullable<Filing['completion']>['items'][number] | undefined;
+  year: number | undefined;
+}) {
+  const { t } = useI18n();
+  if (!i?.source) return null;
+  const measured = t('filingPages.measuredAt', { year: year ?? '', value: formatDecimal(i.measured) });
+  const declared = t('filingPages.declaredAs', { value: formatDecimal(i.declared) });
+  return (
+    <div className="quiet small">
+      {i.source === 'measured' ? (
+        <>
+          {t('filingPages.source.measured', { year: year ?? '' })}
+          {i.declared === null ? null : <div>{declared}</div>}
+        </>
+      ) : (
+        <>
+          {t('filingPages.source.declared')}
+          {i.measured === null ? null : <div>{measured}</div>}
+        </>
+      )}
+    </div>
   );
 }
 
@@ -230,6 +292,9 @@ export function CompletionPanel({ f }: { f: Filing }) {
           </div>
         ))}
       </div>
+      <p className="quiet">
+        {t(`filingPages.values.${c.values}`)} {t(`filingPages.proof.${c.proof}`)}
+      </p>
       {c.missing > 0 ? <p className="quiet">{t('filingPages.missingValues', { count: c.missing })}</p> : null}
       {c.declared > 0 ? (
         <p className="quiet">{t('filingPages.declaredOnly', { count: c.declared })}</p>

@@ -14,7 +14,9 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { regionTree, useRegisters } from '../../parts/useRegisters.ts';
+import { DueTag } from './DueTag.tsx';
 import { Overview } from './Overview.tsx';
+import { Ranking } from './Ranking.tsx';
 
 type Row = z.output<typeof filingRowSchema>;
 type Query = NonNullable<NonNullable<Parameters<typeof api.filings.list>[0]>['query']>;
@@ -77,6 +79,7 @@ export default function Filings() {
     state: '',
     region: '',
     park: '',
+    due: '',
     sort: '-updatedAt',
     page: '1',
     size: '20',
@@ -94,6 +97,7 @@ export default function Filings() {
       state: state.state,
       region: state.region,
       park: state.park,
+      due: state.due,
       sort: state.sort,
     }).filter(([, v]) => v !== ''),
   ) as Query;
@@ -135,7 +139,7 @@ export default function Filings() {
             aria-label={t('filingPages.view')}
             value={state.view}
             onChange={(view) => change({ view })}
-            options={(['list', 'park', 'county'] as const).map((v) => ({
+            options={(['list', 'park', 'county', 'ranking'] as const).map((v) => ({
               value: v,
               label: t(`filingPages.view.${v}`),
             }))}
@@ -169,6 +173,17 @@ export default function Filings() {
               onChange={(v: string | undefined) => change({ state: v })}
               options={(rules.data?.states ?? []).map((s) => ({ value: s.id, label: data(s.title) }))}
               popupMatchSelectWidth={180}
+            />
+            <Select
+              allowClear
+              aria-label={t('filingPages.dueFilter')}
+              placeholder={t('filingPages.dueFilter')}
+              value={state.due || null}
+              onChange={(v: string | undefined) => change({ due: v })}
+              options={(['late', 'soon'] as const).map((v) => ({
+                value: v,
+                label: t(`filingPages.dueFilter.${v}`),
+              }))}
             />
             <TreeSelect
               allowClear
@@ -236,6 +251,19 @@ export default function Filings() {
               width: 130,
               render: (_, r) => data(r.stateTitle),
             },
+            {
+              key: 'due',
+              title: t('filingPages.dueTitle'),
+              width: 220,
+              render: (_, r) => (
+                <>
+                  <DueTag due={r.due} who />
+                  {r.urged > 0 ? (
+                    <div className="bad-text small">{t('filingPages.urged', { count: r.urged })}</div>
+                  ) : null}
+                </>
+              ),
+            },
             { key: 'leader', title: t('filingPages.leader'), width: 220, render: (_, r) => r.leader ?? '—' },
             {
               key: 'scale',
@@ -277,6 +305,8 @@ export default function Filings() {
             },
           ]}
         />
+      ) : state.view === 'ranking' ? (
+        <Ranking year={Number(state.year) || (years.at(-1) ?? 0)} />
       ) : (
         <Overview
           by={state.view === 'county' ? 'county' : 'park'}

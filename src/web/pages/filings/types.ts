@@ -5,6 +5,9 @@ export type Filing = z.output<typeof filingSchema>;
 export type Content = Filing['content'];
 export type Item = Content['items'][number];
 export type Measure = Content['measures'][number];
+export type Due = NonNullable<Filing['due']>;
+export type Change = Filing['events'][number]['changes'][number];
+export type Milestone = Filing['milestones'][number];
 export type FilingAct = Filing['can'][number];
 export type Link = z.output<typeof linkSchema>;
 export type LeaderKind = z.output<typeof leaderKindSchema>;
@@ -43,10 +46,6 @@ export const changedPaths = (value: unknown, at: (string | number)[] = []): (str
       ? Object.entries(value).flatMap(([k, x]) => changedPaths(x, [...at, k]))
       : [at];
 
-/** A key for a new row that the filing does not have yet. */
-export const newKey = (prefix: string, rows: readonly { key: string }[]): string => {
-  const had = new Set(rows.map((r) => r.key));
-  let n = rows.length + 1;
-  while (had.has(`${prefix}${n}`)) n += 1;
-  return `${prefix}${n}`;
-};
+/** A key for a new row. Drawn, not counted: files stand at keys, and a row that comes anew must not find those of one that went. */
+export const newKey = (prefix: string): string =>
+  `${prefix}${[...crypto.getRandomValues(new Uint8Array(6))].map((n) => (n % 36).toString(36)).join('')}`;
