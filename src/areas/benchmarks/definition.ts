@@ -137,6 +137,10 @@ export const evaluationSchema = z.looseObject({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
+/** Whether the score can be worked out again from the items alone: one sum, of formulas that are the same in every group. */
+export const addsUp = ({ score }: Evaluation): boolean =>
+  score.method !== 'topsis' && !score.parts?.length && !score.items.some((i) => i.standard);
+
 /** An indicator of the plan as a run keeps it. */
 export const toInputIndicator = (i: CompiledPlan['indicators'][number]): InputIndicator => ({
   id: i.id,

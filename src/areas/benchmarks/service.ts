@@ -426,6 +426,7 @@ export async function exportResults(
   const { total } = await store.results(tx, runId, { ...filter, page: 1, size: 1 });
   if (total > MOST_ROWS)
     throw new Problem('benchmarks.too-many-rows', { params: { count: total, limit: MOST_ROWS } });
+  const { parts } = scoringOf(paramsOf(run).definition);
   const rows: (string | number | null)[][] = [];
   const yes = t('zh-CN', 'common.yes');
   for (let page = 1; rows.length < total; page += 1) {
@@ -443,6 +444,7 @@ export async function exportResults(
         r.rankInterval && `${r.rankInterval[0]}–${r.rankInterval[1]}`,
         r.groupSize,
         r.score,
+        ...parts.map((p) => r.parts?.[p.id] ?? null),
         r.class?.title.zh ?? null,
         r.efficiency,
         r.chase?.name ?? null,
@@ -475,7 +477,10 @@ export async function exportResults(
     sheets: [
       {
         name: t('zh-CN', 'benchmarks.export.sheet'),
-        columns: titles.map((k) => ({ title: t('zh-CN', `benchmarks.export.${k}`) })),
+        columns: titles.flatMap((k) => [
+          { title: t('zh-CN', `benchmarks.export.${k}`) },
+          ...(k === 'score' ? parts.map((p) => ({ title: p.title.zh })) : []),
+        ]),
         rows,
       },
     ],

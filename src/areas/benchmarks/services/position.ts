@@ -17,7 +17,7 @@ import {
 import { t } from '#locales';
 import type { Env } from '#platform/act';
 import type { positionSchema } from '../contract-position.ts';
-import { toDefinition, type Evaluation } from '../definition.ts';
+import { addsUp, toDefinition, type Evaluation } from '../definition.ts';
 import type { InputIndicator } from '../input.ts';
 import type { OutputGroup, Payload, PayloadFact } from '../payload.ts';
 import * as store from '../store.ts';
@@ -298,7 +298,7 @@ export async function position(env: Env, runId: string, subject: string): Promis
     rays,
   };
   const trial =
-    scored.length > 0 && scored.every((i) => open.get(i.indicator))
+    addsUp(rules.definition) && scored.length > 0 && scored.every((i) => open.get(i.indicator))
       ? {
           ...model,
           base: whatIf(
