@@ -41,6 +41,7 @@ interface Options {
   cost?: string[];
   normalise?: Normalisation;
   distance?: 'euclidean' | 'manhattan';
+  costAs?: 'keep' | 'reciprocal';
   correlation?: 'pearson' | 'spearman';
   by?: NonNullable<AhpOptions['method']>;
   ri?: NonNullable<AhpOptions['randomIndex']>;
@@ -448,6 +449,7 @@ function answerOf(t: Table, o: Options, config: Config): { value: unknown; print
       topsis(m.matrix, weights, directions, {
         ...(normalise ? { normalise } : {}),
         ...(o.distance ? { distance: o.distance } : {}),
+        ...(o.costAs ? { cost: o.costAs } : {}),
       }),
     );
     return {
@@ -519,6 +521,11 @@ export function scoreCommand(program: Command, config: () => Config): void {
       '--normalise <方式>',
       '归一方式 none|sum|vector|max|min-max（不写时 topsis 为 vector，critic 为 min-max，entropy、sd 不归一）',
       oneOf('none', 'sum', 'vector', 'max', 'min-max'),
+    )
+    .option(
+      '--cost-as <方式>',
+      '越小越好的列怎样处理 keep（取最小为最好）|reciprocal（先取倒数）（topsis）',
+      oneOf('keep', 'reciprocal'),
     )
     .option('--distance <方式>', '距离 euclidean|manhattan（topsis）', oneOf('euclidean', 'manhattan'))
     .option('--correlation <方式>', '相关系数 pearson|spearman（critic）', oneOf('pearson', 'spearman'))

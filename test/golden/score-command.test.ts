@@ -78,6 +78,27 @@ describe('published answers from a file', () => {
       (r['units'] as { closeness: number }[]).map((u) => u.closeness);
     expect(closeness(other)).toEqual(near(closeness(one), 12));
   });
+  it('TOPSIS with costs as reciprocals is TOPSIS of the reciprocals', async () => {
+    const w = ['--weights', '3,4,3'];
+    const inverted = TZENG.replace(/^(.),(\d),/gm, (_, n: string, x: string) => `${n},${1 / Number(x)},`);
+    const one = await score('topsis', file('a.csv', inverted), ...w);
+    const other = await score(
+      'topsis',
+      file('b.csv', TZENG),
+      ...w,
+      '--cost',
+      'C1',
+      '--cost-as',
+      'reciprocal',
+    );
+    const closeness = (r: Record<string, unknown>) =>
+      (r['units'] as { closeness: number }[]).map((u) => u.closeness);
+    expect(closeness(other)).toEqual(near(closeness(one), 9));
+    const zero = file('0.csv', TZENG.replace('甲,5', '甲,0'));
+    await expect(score('topsis', zero, ...w, '--cost', 'C1', '--cost-as', 'reciprocal')).rejects.toThrow(
+      '取倒数的逆向指标必须大于零',
+    );
+  });
   it('CRITIC: Diakoulaki, Mavrotas & Papayannakis (1995), with losses', async () => {
     const matrix = [
       [61, 1.08, 4.33],
