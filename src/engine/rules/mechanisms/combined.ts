@@ -74,7 +74,10 @@ export function compileCases(spec: CasesSpec, c: Context, at: string, compile: C
     when: condition(x.when, c, `${at}.cases.${i}.when`),
     amount: compile(x.amount, c, `${at}.cases.${i}.amount`),
   }));
-  const other = spec.otherwise ? compile(spec.otherwise, c, `${at}.otherwise`) : nothing;
+  const other = spec.otherwise
+    ? compile(spec.otherwise, c, `${at}.otherwise`)
+    : { ...nothing, why: () => none };
+  const none = { kind: 'nothing', value: 0, passage: c.passage };
   /** The branch; -1 for none of them, -2 when it cannot be known. */
   const branch = (t: Table, r: number): number => {
     for (let i = 0; i < cases.length; i += 1) {
@@ -145,6 +148,7 @@ export function compileOpen(spec: OpenSpec, c: Context, at: string, compile: Com
     why: (t, r) => ({
       kind: 'undetermined',
       text: spec.question,
+      passage: c.passage,
       ...(always ? {} : { of: basis.why(t, r).of ?? [] }),
     }),
     most: Number.POSITIVE_INFINITY,

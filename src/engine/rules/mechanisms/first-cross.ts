@@ -1,6 +1,6 @@
 import { finding } from '#kernel';
 import { z } from 'zod';
-import { leaf, money, scalar, slotOf, type Context } from '../context.ts';
+import { factLeaf, leaf, money, scalar, slotOf, type Context } from '../context.ts';
 import { fraction, moneyText, mulDiv } from '../quantity.ts';
 import { ratio } from '../context.ts';
 import { quantity } from '../schema.ts';
@@ -86,7 +86,7 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
             value: x,
             origin: t.yearOrigins?.[slot]?.get(t.year) ?? { period: String(t.year), revision: 0 },
           },
-          { kind: 'highWater', def, value: high, of: history(t, r) },
+          { kind: 'highWater', def, value: high, origin: { revision: 0 }, of: history(t, r) },
           ...(taken.length > 0 ? taken : lines.slice(0, 1)).flatMap((l) => l.words),
         ],
       };
@@ -114,7 +114,7 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
 
   function history(t: Table, r: number): Why[] {
     const s = t.series[slot];
-    const list: Why[] = [];
+    const list: Why[] = mark >= 0 && scalar(t, mark, r) >= 0 ? [factLeaf(c, t, mark, r)] : [];
     if (!s) return list;
     for (let y = 0; y < Math.min(s.columns.length, t.year - s.first); y += 1) {
       const v = s.columns[y]![r]!;

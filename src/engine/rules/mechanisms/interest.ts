@@ -93,6 +93,12 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
       ],
     };
   };
+  const paidLeaf = (list: readonly Loan[]): Why => ({
+    kind: 'paid',
+    value: paidOf(list),
+    of: list.map((l) => ({ kind: 'fact', def: c.defs[slot], value: l.paid, origin: l.origin })),
+    ...(list.length === 0 ? { passage: c.passage } : {}),
+  });
   return {
     value,
     why: (t, r) => {
@@ -110,13 +116,13 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
                     : earned(list, t),
                   of: [...list.map((l) => loanLeaf(l, t)), countLeaf],
                 },
-                { kind: 'paid', value: paidOf(list) },
+                paidLeaf(list),
               ]
             : [
                 {
                   kind: 'share',
                   value: limited(list),
-                  of: [{ kind: 'paid', value: paidOf(list) }, shareLeaf],
+                  of: [paidLeaf(list), shareLeaf],
                 },
               ]),
           ...capLeaf,

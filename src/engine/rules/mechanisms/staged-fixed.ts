@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { factLeaf, leaf, money, scalar, slotOf, type Context } from '../context.ts';
 import { moneyText } from '../quantity.ts';
 import { quantity } from '../schema.ts';
-import type { Amount, Table } from '../types.ts';
+import type { Amount, Award, Table, Why } from '../types.ts';
 import { missingOf } from './base.ts';
 
 /** A fixed sum for each stage reached (filed, accepted, listed), less what was granted for earlier stages. */
@@ -21,16 +21,16 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     };
   });
   c.awards.used = true;
-  const granted = (t: Table, r: number): number => {
-    if (t.awards === null) return 0;
+  const before = (t: Table, r: number): readonly Award[] => {
     const project = t.projects?.[r] ?? '';
-    return (
-      t.awards[r]?.reduce(
-        (n, a) => n + (a.scheme === c.scheme && (project === '' || a.project === project) ? a.amount : 0),
-        0,
-      ) ?? Number.NaN
+    return (t.awards?.[r] ?? []).filter(
+      (a) => a.scheme === c.scheme && (project === '' || a.project === project),
     );
   };
+  const granted = (t: Table, r: number): number =>
+    t.awards !== null && t.awards[r] === undefined
+      ? Number.NaN
+      : before(t, r).reduce((n, a) => n + a.amount, 0);
   const reached = (t: Table, r: number): number =>
     stages.reduce((n, s) => n + s.sum * scalar(t, s.slot, r), 0);
   const value = (t: Table, r: number): number => {
@@ -48,7 +48,7 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
           value: s.sum * scalar(t, s.slot, r),
           of: [factLeaf(c, t, s.slot, r), s.words],
         })),
-        ...(granted(t, r) > 0 ? [{ kind: 'award', value: granted(t, r) }] : []),
+        ...before(t, r).map((a): Why => ({ kind: 'award', value: a.amount, origin: a.origin })),
       ],
     }),
     breaks: (add) => stages.forEach((s) => add(s.slot, 1)),
