@@ -19,6 +19,12 @@ const table: Readonly<Record<string, number>> = {
   'content.unknown-pack': 404,
   'benchmarks.too-many-trials': 429,
   'filings.refused': 422,
+  'files.empty': 422,
+  'files.too-large': 413,
+  'files.refused-type': 422,
+  'files.refused-macros': 422,
+  'files.refused-runs': 422,
+  'filings.files-closed': 409,
   'filings.not-editable': 409,
 };
 

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Modal, Segmented, Select, TreeSelect } from 'antd';
+import { App, Button, Form, Modal, Segmented, Select } from 'antd';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -8,12 +8,12 @@ import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
+import { PlaceFilters, SearchFilter } from '../../parts/filters.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
 import { formatPercent, formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
-import { regionTree, useRegisters } from '../../parts/useRegisters.ts';
 import { DueTag } from './DueTag.tsx';
 import { Overview } from './Overview.tsx';
 import { Ranking } from './Ranking.tsx';
@@ -70,7 +70,6 @@ export default function Filings() {
   const { t, data } = useI18n();
   const { can } = useSession();
   const navigate = useNavigate();
-  const { regions, parks } = useRegisters();
   const [adding, setAdding] = useState(false);
   const [state, change, reset] = useQueryState({
     view: 'list',
@@ -156,15 +155,7 @@ export default function Filings() {
         />
         {listed ? (
           <>
-            <Input.Search
-              allowClear
-              key={state.q}
-              defaultValue={state.q}
-              aria-label={t('common.search')}
-              placeholder={t('filingPages.search')}
-              onSearch={(q) => change({ q })}
-              style={{ width: 260 }}
-            />
+            <SearchFilter q={state.q} placeholder={t('filingPages.search')} onSearch={(q) => change({ q })} />
             <Select
               allowClear
               aria-label={t('filingPages.state')}
@@ -185,27 +176,7 @@ export default function Filings() {
                 label: t(`filingPages.dueFilter.${v}`),
               }))}
             />
-            <TreeSelect
-              allowClear
-              treeDefaultExpandAll
-              showSearch={{ treeNodeFilterProp: 'title' }}
-              aria-label={t('filingPages.region')}
-              placeholder={t('filingPages.region')}
-              value={state.region || null}
-              onChange={(v: string | null) => change({ region: v ?? '' })}
-              treeData={regionTree(regions.data?.items ?? [])}
-              popupMatchSelectWidth={240}
-            />
-            <Select
-              allowClear
-              showSearch={{ optionFilterProp: 'label' }}
-              aria-label={t('filingPages.park')}
-              placeholder={t('filingPages.park')}
-              value={state.park || null}
-              onChange={(v: string | undefined) => change({ park: v })}
-              options={(parks.data?.items ?? []).map((p) => ({ value: p.code, label: p.name }))}
-              popupMatchSelectWidth={280}
-            />
+            <PlaceFilters region={state.region} park={state.park} onChange={change} />
             <Button onClick={reset} style={{ minWidth: 0 }}>
               {t('common.reset')}
             </Button>

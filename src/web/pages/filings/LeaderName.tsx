@@ -42,17 +42,20 @@ export function LeaderName({
               value: x.name,
               key: x.subjectId,
               subjectId: x.subjectId,
-              label: (
-                <>
-                  {x.name}
-                  <div className="quiet small">
-                    {x.creditCode} · {x.regionName} · {x.industryName}
-                  </div>
-                </>
-              ),
+              label: x.name,
+              about: `${x.creditCode} · ${x.regionName} · ${x.industryName}`,
             }))
           : []
       }
+      // The box itself shows the name alone.
+      optionRender={({ data }) => (
+        <>
+          {data.label}
+          <div className="quiet small" style={{ whiteSpace: 'normal' }}>
+            {(data as { about?: string }).about}
+          </div>
+        </>
+      )}
       onChange={(name: string, option) => {
         onChange?.(name);
         onPick(

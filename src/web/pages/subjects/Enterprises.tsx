@@ -8,6 +8,7 @@ import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
+import { PlaceFilters, SearchFilter } from '../../parts/filters.tsx';
 import { useFormProblem } from '../../parts/useFormProblem.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
@@ -154,7 +155,7 @@ export default function Enterprises() {
   const { t } = useI18n();
   const { can } = useSession();
   const navigate = useNavigate();
-  const { regions, parks, industries } = useRegisters();
+  const { industries } = useRegisters();
   const [adding, setAdding] = useState(false);
   const [state, change, reset] = useQueryState({
     q: '',
@@ -210,36 +211,12 @@ export default function Enterprises() {
         }
       />
       <div className="filters">
-        <Input.Search
-          allowClear
-          key={state.q}
-          defaultValue={state.q}
-          aria-label={t('common.search')}
+        <SearchFilter
+          q={state.q}
           placeholder={t('subjectPages.searchEnterprise')}
           onSearch={(q) => change({ q })}
-          style={{ width: 260 }}
         />
-        <TreeSelect
-          allowClear
-          treeDefaultExpandAll
-          showSearch={{ treeNodeFilterProp: 'title' }}
-          aria-label={t('subjectPages.region')}
-          placeholder={t('subjectPages.region')}
-          value={state.region || null}
-          onChange={(v: string | null) => change({ region: v ?? '' })}
-          treeData={regionTree(regions.data?.items ?? [])}
-          popupMatchSelectWidth={240}
-        />
-        <Select
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          aria-label={t('subjectPages.park')}
-          placeholder={t('subjectPages.park')}
-          value={state.park || null}
-          onChange={(v: string | undefined) => change({ park: v })}
-          options={(parks.data?.items ?? []).map((p) => ({ value: p.code, label: p.name }))}
-          popupMatchSelectWidth={280}
-        />
+        <PlaceFilters region={state.region} park={state.park} onChange={change} />
         <Select
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
