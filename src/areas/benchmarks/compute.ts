@@ -60,6 +60,7 @@ function figuresOf(
   plans: ReadonlyMap<string, InputIndicator & { readonly expr?: Expr }>,
   facts: readonly InputFact[],
   path: string,
+  rare: ReadonlySet<string>,
 ): Figures {
   const values = new Map<string, Decimal>();
   const faults = new Map<string, Finding>();
@@ -118,6 +119,7 @@ function figuresOf(
   };
 
   for (const i of input.indicators) {
+    if (rare.has(i.id) && !at.has(`${i.id} ${input.year}`)) continue;
     const used = new Set<number>();
     const v = get(i.id, input.year, used);
     if ('code' in v) faults.set(i.id, v);
@@ -152,6 +154,9 @@ const worst = (gaps: readonly PayloadGap[]): GapClass | null => {
 const farrellToShare = (efficiency: number, orientation: 'in' | 'out'): number =>
   orientation === 'in' ? efficiency : efficiency > 0 ? 1 / efficiency : 0;
 
+/** Enterprises between two words of progress. */
+const SOME = 2000;
+
 export function computeBenchmark(
   input: BenchmarkInput,
   progress: (percent: number) => void = () => undefined,
@@ -160,12 +165,19 @@ export function computeBenchmark(
   const written: EvaluationDefinition = toDefinition(evaluation, input);
   const plans = parsed(input);
   const columns = [...evaluation.dea.inputs, ...evaluation.dea.outputs];
+  // Energy per product and what its levels depend on: few works report it, and who does not has nothing to explain.
+  const rare = new Set(
+    input.energy
+      .flatMap((e) => [e.indicator, ...(e.parameters ?? []).map((p) => p.id)])
+      .filter((id) => plans.get(id)?.formula === null && !columns.includes(id)),
+  );
   const figures = new Map<string, Figures>();
   const subjectAt = new Map(input.subjects.map((s, i) => [s.id, i]));
   const faults = new Map<string, Finding[]>();
   const units: RunUnit[] = [];
   for (const [n, s] of input.subjects.entries()) {
-    const f = figuresOf(input, plans, input.facts[n] ?? [], s.code);
+    if (n % SOME === SOME - 1) progress((20 * n) / input.subjects.length);
+    const f = figuresOf(input, plans, input.facts[n] ?? [], s.code, rare);
     figures.set(s.id, f);
     const missing = columns.flatMap((c) => f.faults.get(c) ?? []);
     for (const c of columns) {
@@ -202,8 +214,10 @@ export function computeBenchmark(
     },
   };
   const scorer = scorerOf(evaluation, definition.score?.items ?? [], input);
-  const run = benchmarkRun(definition, units, scorer.scores);
-  progress(80);
+  const run = benchmarkRun(definition, units, scorer.scores, (done) =>
+    progress(20 + (50 * done) / units.length),
+  );
+  progress(70);
 
   const { chase } = evaluation.dea;
   const main = `${chase.rts}-${chase.orientation}` as const;
@@ -441,7 +455,9 @@ export function computeBenchmark(
     const v = figures.get(id)?.values.get(indicator);
     return v && toNumber(v);
   };
-  const firm = firmnessOf(run, scorer, evaluation.sensitivity, placed, valueOf);
+  const firm = firmnessOf(run, scorer, evaluation.sensitivity, placed, valueOf, (done) =>
+    progress(72 + (20 * done) / units.length),
+  );
   const classes = evaluation.classes
     ? classesOf(
         evaluation.classes,

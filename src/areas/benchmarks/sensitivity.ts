@@ -58,10 +58,14 @@ export function firmnessOf(
   rule: Sensitivity | undefined,
   placed: ReadonlyMap<string, number>,
   values: (id: string, indicator: string) => number | undefined,
+  step?: (units: number) => void,
 ): Map<string, Firmness> {
   const out = new Map<string, Firmness>();
   const byId = new Map(run.enterprises.map((e) => [e.id, e]));
+  let done = 0;
   for (const group of run.groups) {
+    step?.(done);
+    done += group.ids.length;
     const items = scorer.itemsOf(group.key);
     // Growth in per cent is the ratio of two figures less 100: the error is that of the ratio, of both figures together.
     const shift = items.map((i) => (i.formula.kind === 'growth' ? 100 : 0));

@@ -3,6 +3,8 @@ import type { Tx } from '#platform/db';
 import type { OutputRow, Payload, Summary } from './payload.ts';
 
 export const KIND = 'benchmark';
+/** A run whose rows are still coming in: nobody reads it, and it goes if they stop coming. */
+const COMING = 'benchmark-coming';
 
 // ---- what a run reads ------------------------------------------------------------------------------------------------------------
 
@@ -47,6 +49,14 @@ export async function aboveScale(tx: Tx, year: number, after: string, limit: num
     where s.kind = 'enterprise' and s.code > ${after}
     order by s.code limit ${limit}`.execute(tx);
   return r.rows.map(toSubject);
+}
+
+/** How many there are, to say how far reading has come. */
+export async function countAboveScale(tx: Tx, year: number): Promise<number> {
+  const r = await sql<{ n: number }>`select count(*)::int as n from above_scale where year = ${year}`.execute(
+    tx,
+  );
+  return r.rows[0]?.n ?? 0;
 }
 
 export async function subjectsById(tx: Tx, ids: readonly string[]): Promise<SubjectRow[]> {
@@ -186,15 +196,17 @@ const toRun = (r: RawRun): RunRow => ({
 const runColumns = sql`id::text as id, title, params, rule_pack, rule_hash, engine_version, input_hash, result_hash, known_at, simulated, subjects,
   created_at, created_by`;
 
+/** The run before its rows; `finishRun` shows it. */
 export async function saveRun(tx: Tx, r: RunRow): Promise<void> {
   await sql`insert into run (id, kind, title, params, rule_pack, rule_hash, engine_version, input_hash, result_hash, known_at, simulated, subjects,
       created_at, created_by)
-    values (${r.id}::uuid, ${KIND}, ${r.title}, ${JSON.stringify(r.params)}::jsonb, ${r.rulePack}, ${r.ruleHash}, ${r.engineVersion}, ${r.inputHash},
+    values (${r.id}::uuid, ${COMING}, ${r.title}, ${JSON.stringify(r.params)}::jsonb, ${r.rulePack}, ${r.ruleHash}, ${r.engineVersion}, ${r.inputHash},
       ${r.resultHash}, ${r.knownAt}::timestamptz, ${r.simulated}, ${r.subjects}, ${r.createdAt}::timestamptz, ${r.createdBy})`.execute(
     tx,
   );
 }
 
+/** As base64: the embedded driver writes bytes one by one, half a second for a megabyte. */
 export async function saveBlob(
   tx: Tx,
   runId: string,
@@ -202,9 +214,8 @@ export async function saveBlob(
   sha256: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  await sql`insert into run_blob (run_id, part, sha256, bytes) values (${runId}::uuid, ${part}, ${sha256}, ${bytes})`.execute(
-    tx,
-  );
+  await sql`insert into run_blob (run_id, part, sha256, bytes) values (${runId}::uuid, ${part}, ${sha256},
+      decode(${Buffer.from(bytes).toString('base64')}, 'base64'))`.execute(tx);
 }
 
 export async function blob(
@@ -223,6 +234,22 @@ export async function saveResults(tx: Tx, runId: string, rows: string): Promise<
     select ${runId}::uuid, x.subject_id, x.group_code, x.position, x.score, x.efficiency, x.chase_id, x.payload
     from jsonb_to_recordset(${rows}::jsonb) as x(subject_id uuid, group_code text, position int, score numeric, efficiency double precision,
       chase_id uuid, payload jsonb)`.execute(tx);
+}
+
+/** From now on the run is there, and stays as it is. */
+export async function finishRun(tx: Tx, runId: string): Promise<void> {
+  await sql`update run set kind = ${KIND} where id = ${runId}::uuid and kind = ${COMING}`.execute(tx);
+}
+
+/** Takes back what came in of a run that was not finished; true while there is more. A finished run is out of its reach. */
+export async function dropUnfinished(tx: Tx, runId: string, limit: number): Promise<boolean> {
+  const coming = sql`select id from run where id = ${runId}::uuid and kind = ${COMING}`;
+  const r = await sql`delete from run_result where run_id in (${coming}) and subject_id in (
+    select subject_id from run_result where run_id = ${runId}::uuid limit ${limit})`.execute(tx);
+  if (Number(r.numAffectedRows ?? 0n) > 0) return true;
+  await sql`delete from run_blob where run_id in (${coming})`.execute(tx);
+  await sql`delete from run where id = ${runId}::uuid and kind = ${COMING}`.execute(tx);
+  return false;
 }
 
 /** Hashes that the audit log noted when the run was saved: a second witness, outside the run's own tables. */

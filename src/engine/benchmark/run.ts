@@ -200,12 +200,14 @@ export function comparisonGroups(
 
 /**
  * Measures every enterprise against the best of its comparison group. The same units in any order give the same result: groups,
- * enterprises and findings come in order of their ids. A unit listed twice is refused (B212).
+ * enterprises and findings come in order of their ids. A unit listed twice is refused (B212). `step` hears after each group how many units are
+ * done.
  */
 export function benchmarkRun(
   definition: EvaluationDefinition,
   units: readonly RunUnit[],
   scoring?: GroupScoring,
+  step?: (units: number) => void,
 ): BenchmarkRun {
   const ordered = [...units].sort(byId);
   const double = ordered.filter((unit, u) => u > 0 && ordered[u - 1]!.id === unit.id);
@@ -217,14 +219,18 @@ export function benchmarkRun(
     };
   const byUnit = new Map(ordered.map((unit) => [unit.id, unit]));
   const { groups, findings } = comparisonGroups(definition, ordered);
-  const done = groups.map((group) =>
-    benchmarkGroup(
+  let measured = 0;
+  const done = groups.map((group) => {
+    const part = benchmarkGroup(
       definition,
       group,
       group.ids.map((id) => byUnit.get(id)!),
       scoring,
-    ),
-  );
+    );
+    measured += group.ids.length;
+    step?.(measured);
+    return part;
+  });
   return {
     groups: done.map((part) => part.group),
     enterprises: done.flatMap((part) => part.enterprises).sort(byId),

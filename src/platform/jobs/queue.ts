@@ -19,6 +19,7 @@ export function jobQueue(o: QueueOptions): Jobs {
   const runners = new Map<string, Runner>();
   const running = new Set<Promise<void>>();
   let boss: PgBoss | undefined;
+  let worker: string | undefined;
 
   const patch = (id: string, set: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
     o.db.system((tx) => set(tx)).catch((e: unknown) => o.onError(e, id));
@@ -56,6 +57,8 @@ export function jobQueue(o: QueueOptions): Jobs {
             tx,
           ),
         );
+        // An embedded database in this thread answers without ever letting go of it; here whoever waits gets his turn.
+        await new Promise((r) => setImmediate(r));
       },
       checkCancelled: async () => {
         const r = await o.db.system((tx) =>
@@ -82,6 +85,8 @@ export function jobQueue(o: QueueOptions): Jobs {
     // The row is the truth: were this lost, the next start would send it again.
     boss
       ?.send(QUEUE, { id }, { retryLimit: 0, expireInSeconds: 6 * 3600 })
+      // Here and now, not when the queue next looks: somebody may be waiting.
+      .then(() => worker !== undefined && boss?.notifyWorker(worker))
       .catch((e: unknown) => o.onError(e, id));
   };
 
@@ -109,13 +114,17 @@ export function jobQueue(o: QueueOptions): Jobs {
       boss.on('error', (e) => o.onError(e));
       await boss.start();
       await boss.createQueue(QUEUE);
-      await boss.work<{ id: string }>(QUEUE, { pollingIntervalSeconds: 0.5, batchSize: 1 }, async (batch) => {
-        for (const { data } of batch) {
-          const turn = run(data.id);
-          running.add(turn);
-          await turn.finally(() => running.delete(turn));
-        }
-      });
+      worker = await boss.work<{ id: string }>(
+        QUEUE,
+        { pollingIntervalSeconds: 0.5, batchSize: 1 },
+        async (batch) => {
+          for (const { data } of batch) {
+            const turn = run(data.id);
+            running.add(turn);
+            await turn.finally(() => running.delete(turn));
+          }
+        },
+      );
       // What a stop or a kill left behind starts again.
       const left = await o.db.system((tx) =>
         sql<{

@@ -21,7 +21,12 @@ export function JobProgress({
     queryKey: ['job', id],
     queryFn: () => api.work.job({ params: { id } }),
     refetchInterval: (x) =>
-      x.state.data && ['done', 'failed', 'cancelled'].includes(x.state.data.state) ? false : 500,
+      x.state.data && ['done', 'failed', 'cancelled'].includes(x.state.data.state)
+        ? false
+        : // Short jobs are over before anybody has looked away; long ones need not be asked ten times a second.
+          x.state.dataUpdateCount < 15
+          ? 100
+          : 500,
     staleTime: 0,
   });
   const cancel = useMutation({ mutationFn: () => api.work.cancel({ params: { id } }) });

@@ -13,26 +13,33 @@ export async function inJob<Input, Output>(
   [from, to]: readonly [number, number],
 ): Promise<Output> {
   const stop = new AbortController();
-  const asking = { on: true };
-  const watch = (async () => {
-    while (asking.on) {
-      await new Promise((r) => setTimeout(r, ASK_EVERY_MS));
-      if (!asking.on) return;
-      try {
-        await job.checkCancelled();
-      } catch {
-        stop.abort();
-        return;
-      }
-    }
-  })();
+  let said = from;
+  let heard = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let over = false;
+  const ask = (): void => {
+    timer = setTimeout(() => {
+      heard = job
+        .checkCancelled()
+        .then(() => {
+          if (!over) ask();
+        })
+        .catch(() => stop.abort());
+    }, ASK_EVERY_MS);
+  };
+  ask();
   try {
     return await inThread<Input, Output>(entryOf(workerScript()), task, input, {
       signal: stop.signal,
-      onProgress: (percent) => void job.progress(from + Math.round((percent / 100) * (to - from))),
+      onProgress: (percent) => {
+        const now = from + Math.floor((percent / 100) * (to - from));
+        if (now > said) void job.progress((said = now));
+      },
     });
   } finally {
-    asking.on = false;
-    await watch;
+    over = true;
+    clearTimeout(timer);
+    // Whoever asked last is let finish: nothing may reach the database after the job has ended.
+    await heard;
   }
 }

@@ -3,7 +3,7 @@ import type { BenchmarkInput, InputFact, InputSubject } from '../input.ts';
 import * as store from '../store.ts';
 
 /** Subjects per statement: memory stays flat and other work gets its turn on the embedded database. */
-const PAGE = 2000;
+const PAGE = 500;
 
 const toInputSubject = (s: store.SubjectRow): InputSubject => ({
   id: s.id,

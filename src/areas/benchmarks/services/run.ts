@@ -62,7 +62,7 @@ export async function frameOf(
   };
 }
 
-/** Read, calculate in a thread, then one short transaction that stores everything or nothing. */
+/** Read, calculate in a thread, then store in short transactions; the last one shows the run, so there is all of it or nothing. */
 export async function performRun(
   house: House,
   params: RunParams,
@@ -74,68 +74,103 @@ export async function performRun(
 
   const knownAt = house.now();
   const frame = await house.db.system((tx) => frameOf(house, tx, params, knownAt));
+  const all = await house.db.system((tx) => store.countAboveScale(tx, params.year));
   const input = await readInput(house.db, frame, async (count) => {
     await job.checkCancelled();
-    await job.progress(20, t('zh-CN', 'benchmarks.job.reading', { done: count }));
+    await job.progress(
+      1 + (27 * count) / Math.max(1, all),
+      t('zh-CN', 'benchmarks.job.reading', { done: count }),
+    );
   });
   if (input.subjects.length === 0)
     throw new Problem('benchmarks.no-enterprises', { params: { year: params.year } });
   await job.progress(30, t('zh-CN', 'benchmarks.job.computing', { subjects: input.subjects.length }));
-  const answer = await inJob<BenchmarkInput, RunAnswer>(job, 'run', input, [30, 85]);
-  await job.checkCancelled();
-  await job.progress(90, t('zh-CN', 'benchmarks.job.saving'));
-  await save(house, params, frame, answer);
+  const answer = await inJob<BenchmarkInput, RunAnswer>(job, 'run', input, [30, 80]);
+  await save(house, params, frame, answer, job);
   return { runId: params.runId };
 }
 
-async function save(house: House, params: RunParams, frame: Frame, a: RunAnswer): Promise<void> {
+/** Rows taken back in one transaction. */
+const BACK = 1000;
+
+/**
+ * A few hundred rows in each transaction, so that others get their turn and a cancel is heard; nobody sees the run before the last. What came in of a run that was stopped, cancelled or broken off
+ * is taken back, here or when the job starts again.
+ */
+async function save(
+  house: House,
+  params: RunParams,
+  frame: Frame,
+  a: RunAnswer,
+  job: JobContext,
+): Promise<void> {
   const at = house.now();
-  await house.db.system(async (tx) => {
-    await store.saveRun(tx, {
-      id: params.runId,
-      title: t('zh-CN', 'benchmarks.run.title', {
-        year: params.year,
-        evaluation: frame.evaluation.title.zh,
+  const { runId } = params;
+  const drop = async (): Promise<void> => {
+    while (await house.db.system((tx) => store.dropUnfinished(tx, runId, BACK)));
+  };
+  await drop();
+  try {
+    await job.checkCancelled();
+    await job.progress(80, t('zh-CN', 'benchmarks.job.saving'));
+    await house.db.system((tx) =>
+      store.saveRun(tx, {
+        id: runId,
+        title: t('zh-CN', 'benchmarks.run.title', {
+          year: params.year,
+          evaluation: frame.evaluation.title.zh,
+        }),
+        params: {
+          year: frame.year,
+          evaluation: frame.evaluation.id,
+          evaluationTitle: frame.evaluation.title,
+          rts: frame.rts,
+          orientation: frame.orientation,
+          definition: frame.evaluation,
+          indicators: frame.indicators,
+          evaluated: a.evaluated,
+          groups: a.groups,
+          findings: remarks(a.findings),
+        },
+        rulePack: frame.pack,
+        ruleHash: frame.ruleHash,
+        engineVersion: ENGINE_VERSION,
+        inputHash: a.input.sha256,
+        resultHash: a.result.sha256,
+        knownAt: frame.knownAt,
+        simulated: a.simulated,
+        subjects: a.subjects,
+        createdAt: at,
+        createdBy: params.by,
       }),
-      params: {
-        year: frame.year,
-        evaluation: frame.evaluation.id,
-        evaluationTitle: frame.evaluation.title,
-        rts: frame.rts,
-        orientation: frame.orientation,
-        definition: frame.evaluation,
-        indicators: frame.indicators,
-        evaluated: a.evaluated,
-        groups: a.groups,
-        findings: remarks(a.findings),
-      },
-      rulePack: frame.pack,
-      ruleHash: frame.ruleHash,
-      engineVersion: ENGINE_VERSION,
-      inputHash: a.input.sha256,
-      resultHash: a.result.sha256,
-      knownAt: frame.knownAt,
-      simulated: a.simulated,
-      subjects: a.subjects,
-      createdAt: at,
-      createdBy: params.by,
+    );
+    for (const [n, chunk] of a.chunks.entries()) {
+      await job.checkCancelled();
+      await house.db.system((tx) => store.saveResults(tx, runId, chunk));
+      await job.progress(80 + Math.floor((19 * (n + 1)) / a.chunks.length));
+    }
+    await job.checkCancelled();
+    await house.db.system(async (tx) => {
+      await store.saveBlob(tx, runId, 'input', a.input.sha256, a.input.bytes);
+      await store.saveBlob(tx, runId, 'result', a.result.sha256, a.result.bytes);
+      await store.finishRun(tx, runId);
+      await appendAudit(tx, {
+        at,
+        actorId: null,
+        actorName: params.by,
+        role: 'system',
+        act: 'benchmarks.save',
+        target: runId,
+        success: true,
+        ip: '',
+        requestId: runId,
+        detail: { inputHash: a.input.sha256, resultHash: a.result.sha256, ruleHash: frame.ruleHash },
+      });
     });
-    await store.saveBlob(tx, params.runId, 'input', a.input.sha256, a.input.bytes);
-    await store.saveBlob(tx, params.runId, 'result', a.result.sha256, a.result.bytes);
-    for (const chunk of a.chunks) await store.saveResults(tx, params.runId, chunk);
-    await appendAudit(tx, {
-      at,
-      actorId: null,
-      actorName: params.by,
-      role: 'system',
-      act: 'benchmarks.save',
-      target: params.runId,
-      success: true,
-      ip: '',
-      requestId: params.runId,
-      detail: { inputHash: a.input.sha256, resultHash: a.result.sha256, ruleHash: frame.ruleHash },
-    });
-  });
+  } catch (e) {
+    await drop();
+    throw e;
+  }
 }
 
 /** Remarks about the whole run, shown beside it; those about one enterprise stand in its result. */
