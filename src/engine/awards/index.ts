@@ -15,3 +15,23 @@ export {
   type Rating,
 } from './schema.ts';
 export { basesOf, checkAwards, editionOf } from './check.ts';
+export { draw, inConflict, redraw, vetoesInForce } from './draw.ts';
+export { FAR_OFF, markScore, qualitativeOf } from './qualitative.ts';
+export { industriesOf, placesOf } from './industries.ts';
+export { awardsResult, ENGINE_VERSION, shortlistOf } from './result.ts';
+export type {
+  Assignment,
+  AwardsInput,
+  AwardsResult,
+  Candidate,
+  Expert,
+  Industry,
+  IndustryResult,
+  Mark,
+  Outcome,
+  OutcomeKind,
+  Places,
+  Qualitative,
+  Result,
+  Spread,
+} from './types.ts';
