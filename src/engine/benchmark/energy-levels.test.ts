@@ -80,6 +80,7 @@ describe('levels that depend on the works', () => {
       { id: 'level', value: '100', unit: 'kgce/t' },
       { id: 'air-pressure', value: '82000', unit: '帕' },
       { id: 'standard', value: '101325', unit: '帕' },
+      { id: 'altitude', value: '1800', unit: '米' },
     ]);
     expect(third.steps[1]!.trace?.value).toBe('100.8242536393');
   });

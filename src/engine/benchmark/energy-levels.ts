@@ -291,13 +291,18 @@ class Walk {
     if (!now) return null;
     const r = evaluate(expr, (id) => used.get(id)?.value);
     if (!r.value) return null;
+    const asked = new Set([
+      ...(s.when ?? []).map((c) => c.parameter),
+      ...(s.curve ? [s.curve.parameter] : []),
+    ]);
     const values = [...used].map(([id, v]) => ({ id, value: formatDecimal(v.value), unit: v.unit }));
     this.steps.push({
       title: s.title,
       applied: true,
       when: s.when ?? [],
       expression: printExpr(expr),
-      values: s.curve ? [...values, ...this.#shown(s.curve.parameter)] : values,
+      // What decided that it applies, and where on the curve, belongs to it as well.
+      values: [...values, ...[...asked].filter((id) => !used.has(id)).flatMap((id) => this.#shown(id))],
       before: formatDecimal(now),
       after: formatDecimal(r.value),
       trace: r.trace,

@@ -141,10 +141,7 @@ export const benchmarkPages: SameKeys<typeof zh> = {
   energy: 'Energy-efficiency levels per product',
   energyHint:
     'Judged by the edition in force at the end of the year; where the standard corrects a level for ore, altitude, age of ovens and so on, by the figures the enterprise filed, and not at all where one is missing. The benchmark and baseline levels and the three levels of the mandatory limits are two standards, shown apart.',
-  energyProduct: 'Product',
-  energyLine: 'Standard',
   energyBest: 'To reach',
-  energyStanding: 'Level',
   'energyFamily.ndrc': 'Benchmark and baseline levels ({edition})',
   'energyFamily.gb-limit': 'Mandatory limit ({standard})',
   'energy.level1': 'Level 1 (advanced)',

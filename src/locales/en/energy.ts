@@ -2,7 +2,7 @@ import type { SameKeys } from '../types.ts';
 import type { energy as zh } from '../zh-CN/energy.ts';
 
 export const energy: SameKeys<typeof zh> = {
-  'finding.V501': 'Incomplete: {names} missing. It can be judged once that is filed.',
+  'finding.V501': 'Incomplete: {names} missing.',
   'finding.V502':
     '“{name}” is {value}{unit}, outside what can be used ({range}); the levels concerned stay open.',
   'finding.V503':
@@ -31,23 +31,19 @@ export const energy: SameKeys<typeof zh> = {
   'level.level1': 'level 1',
   'level.level2': 'level 2',
   'level.level3': 'level 3',
-  own: 'actual value',
   ownCorrected: 'actual value as the standard compares it',
-  curve: 'tabled value',
   printed: 'printed {value}',
+  printedAside: '(printed {value})',
   corrected: 'corrected',
   incomplete: 'Incomplete',
-  lacking: 'Incomplete: {names} missing',
   toGo: '{value} to go',
   ahead: 'ahead by {value}',
   reached: 'just reached',
   between: 'between {better} and {worse}, {share} of the way from {better}',
   open: 'How it was corrected',
-  noCorrection: 'The standard does not correct this line',
   notApplied: 'does not apply ({values})',
   inputs: 'Figures used: {values}',
   preview: 'Preview: in force from {from}, not used',
-  sheet: 'Energy-efficiency levels: {product}',
   noProduct: 'The table has no product “{product}”.',
   noParameter: 'There is no parameter “{name}”. Known: {names}.',
   badSet: '“{text}” should be name=figure, as in 熟料比例=80.',

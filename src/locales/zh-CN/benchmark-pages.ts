@@ -135,10 +135,7 @@ export const benchmarkPages = {
   energy: '单位产品能效水平',
   energyHint:
     '按年末正在施行的版本判定；标准规定随原料、海拔、炉龄等修正的，按企业填报的数据修正，缺数据的不判定。标杆水平、基准水平与强制性限额的1、2、3级是两套标准，分别列出。',
-  energyProduct: '产品',
-  energyLine: '依据',
   energyBest: '应达到',
-  energyStanding: '所处水平',
   'energyFamily.ndrc': '标杆、基准水平（{edition} 年版）',
   'energyFamily.gb-limit': '强制性限额（{standard}）',
   'energy.level1': '1级（先进）',

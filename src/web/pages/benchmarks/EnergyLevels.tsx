@@ -1,9 +1,10 @@
-import { Collapse, Table } from 'antd';
+import { Collapse } from 'antd';
 import type { z } from 'zod';
 import type { resultSchema } from '#contract/benchmarks';
 import { openedStep, shownValues, type ShownName } from '#locales';
 import { useI18n } from '../../app/i18n.tsx';
 import { formatDecimal, formatPercent } from '../../parts/format.ts';
+import './energy.css';
 
 type Energy = z.output<typeof resultSchema>['energy'][number];
 type Step = Energy['levels'][number]['steps'][number];
@@ -54,12 +55,17 @@ function Standing({ e }: { e: Energy }) {
   );
 }
 
-function Steps({ e, steps }: { e: Energy; steps: readonly Step[] }) {
-  const { t, data } = useI18n();
-  const nameOf = (id: string): ShownName | undefined => {
-    const i = e.inputs.find((x) => x.id === id);
+/** Titles of parameters, and what their figures mean, in the reader's language. */
+const nameIn =
+  (inputs: Energy['inputs'], data: ReturnType<typeof useI18n>['data']) =>
+  (id: string): ShownName | undefined => {
+    const i = inputs.find((x) => x.id === id);
     return i && { title: data(i.title), meaning: i.meaning ? data(i.meaning) : undefined };
   };
+
+function Steps({ e, steps }: { e: Energy; steps: readonly Step[] }) {
+  const { t, data } = useI18n();
+  const nameOf = nameIn(e.inputs, data);
   return (
     <ol className="trace">
       {steps.map((s) => (
@@ -100,7 +106,7 @@ function Levels({ e }: { e: Energy }) {
             {t(`energy.level.${l.name}`)}{' '}
             <b className="num">{l.value === null ? t('energy.incomplete') : formatDecimal(l.value)}</b>{' '}
             {l.state === 'printed' ? null : (
-              <span className="quiet">({t('energy.printed', { value: formatDecimal(l.printed) })}) </span>
+              <span className="quiet">{t('energy.printedAside', { value: formatDecimal(l.printed) })} </span>
             )}
             {l.by === null ? null : (
               <span className="quiet">
@@ -149,6 +155,36 @@ function Levels({ e }: { e: Energy }) {
   );
 }
 
+/** What the standard says, where it stands, and what went into the correction. */
+function Basis({ e }: { e: Energy }) {
+  const { t, data } = useI18n();
+  const used = e.inputs.filter((i) => i.value !== null);
+  return (
+    <div>
+      {t(`benchmarkPages.energyFamily.${e.family}`, {
+        edition: e.edition,
+        standard: [e.line.standard || e.edition, e.line.clause ?? e.line.table].filter(Boolean).join(' '),
+      })}
+      {e.line.correction ? (
+        <div className="quiet small">{t('benchmarkPages.energyCorrection', { text: e.line.correction })}</div>
+      ) : null}
+      {used.length > 0 ? (
+        <div className="small">
+          {t('energy.inputs', {
+            values: shownValues(
+              { values: used.map((i) => ({ id: i.id, value: i.value!, unit: i.unit })) },
+              nameIn(used, data),
+            ),
+          })}
+        </div>
+      ) : null}
+      <div className="quiet small">
+        {t('benchmarkPages.energyMark', { mark: e.line.verified, source: e.line.source })}
+      </div>
+    </div>
+  );
+}
+
 /** Energy per product against 标杆/基准水平 and the levels of the mandatory limits. */
 export function EnergyLevels({ energy }: { energy: readonly Energy[] }) {
   const { t, data } = useI18n();
@@ -157,58 +193,29 @@ export function EnergyLevels({ energy }: { energy: readonly Energy[] }) {
     <section className="panel">
       <h2>{t('benchmarkPages.energy')}</h2>
       <p className="quiet">{t('benchmarkPages.energyHint')}</p>
-      <div className="scroll-x">
-        <Table
-          size="small"
-          rowKey={(e) => `${e.indicator} ${e.family}`}
-          pagination={false}
-          scroll={{ x: 'max-content' }}
-          dataSource={[...energy]}
-          columns={[
-            { title: t('benchmarkPages.energyProduct'), width: 200, render: (_, e) => data(e.title) },
-            {
-              title: t('benchmarkPages.now'),
-              align: 'right',
-              className: 'num',
-              render: (_, e) => `${formatDecimal(e.value)} ${e.unit}`,
-            },
-            {
-              title: t('benchmarkPages.energyBest'),
-              align: 'right',
-              className: 'num',
-              render: (_, e) => (e.best === null ? '—' : formatDecimal(e.best)),
-            },
-            {
-              title: t('benchmarkPages.energyStanding'),
-              width: 230,
-              render: (_, e) => <Standing e={e} />,
-            },
-            { title: t('energy.corrected'), width: 360, render: (_, e) => <Levels e={e} /> },
-            {
-              title: t('benchmarkPages.energyLine'),
-              width: 360,
-              render: (_, e) => (
-                <>
-                  {t(`benchmarkPages.energyFamily.${e.family}`, {
-                    edition: e.edition,
-                    standard: [e.line.standard || e.edition, e.line.clause ?? e.line.table]
-                      .filter(Boolean)
-                      .join(' '),
-                  })}
-                  {e.line.correction ? (
-                    <div className="quiet small">
-                      {t('benchmarkPages.energyCorrection', { text: e.line.correction })}
-                    </div>
-                  ) : null}
-                  <div className="quiet small">
-                    {t('benchmarkPages.energyMark', { mark: e.line.verified, source: e.line.source })}
-                  </div>
-                </>
-              ),
-            },
-          ]}
-        />
-      </div>
+      <ul className="energy">
+        {energy.map((e) => (
+          <li key={`${e.indicator} ${e.family}`}>
+            <div>
+              <b>{data(e.title)}</b>
+              <div>
+                <span className="num">{formatDecimal(e.value)}</span> {e.unit}
+                {e.best === null ? null : (
+                  <span className="quiet">
+                    {' '}
+                    · {t('benchmarkPages.energyBest')} <span className="num">{formatDecimal(e.best)}</span>
+                  </span>
+                )}
+              </div>
+              <Standing e={e} />
+            </div>
+            <div>
+              <Levels e={e} />
+            </div>
+            <Basis e={e} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
