@@ -13,7 +13,7 @@ import {
   type Rulebook,
   type WitnessRun,
 } from '#engine/rules';
-import { explanationLines, fenText } from '#locales';
+import { explanationLines, fenText, findingText } from '#locales';
 import type { Config } from '#platform/config';
 import { loadFolder } from '#platform/content';
 import { readGiven } from './file.ts';
@@ -40,9 +40,14 @@ function read(config: Config, pack: string): Pack {
   return { plan, book: (choices = {}) => rulebookOf(plan, choices) };
 }
 
+/** Refuses with codes; the sentences go beside them where a machine reads. */
 const refuse = (findings: readonly Finding[], more: Readonly<Record<string, unknown>> = {}): never => {
+  const refusal = findings.map((f) => {
+    const { message, action } = findingText('zh-CN', f.code, f.params);
+    return { code: f.code, message, action };
+  });
   throw Object.assign(new Problem('rules.refused', { params: { count: findings.length }, findings }), {
-    more,
+    more: { ...more, refusal },
   });
 };
 
