@@ -37,7 +37,7 @@ function Standing({ e }: { e: Energy }) {
           })}
         </span>
       )}
-      {e.between ? (
+      {e.between && e.standing !== null ? (
         <div className="quiet small">
           {t('energy.between', {
             better: t(`energy.level.${e.between.better}`),
@@ -200,7 +200,7 @@ export function EnergyLevels({ energy }: { energy: readonly Energy[] }) {
               <b>{data(e.title)}</b>
               <div>
                 <span className="num">{formatDecimal(e.value)}</span> {e.unit}
-                {e.best === null ? null : (
+                {e.best === null || e.standing === null ? null : (
                   <span className="quiet">
                     {' '}
                     · {t('benchmarkPages.energyBest')} <span className="num">{formatDecimal(e.best)}</span>
