@@ -93,8 +93,19 @@ describe('duibiao rules check', () => {
     const w = findings[i]!.witness[0]!;
     expect(readdirSync(join(folder, 'w'))).toContain(`F307-${i + 1}-1.json`);
     const again = duibiao(
-      ...['rules', 'eval', 'ningxia-2018', w.scheme, '--facts', join(folder, 'w', `F307-${i + 1}-1.json`)],
-      ...['--as-of', w.asOf, '--known', w.known, '--year', String(w.year), '--json'],
+      'rules',
+      'eval',
+      'ningxia-2018',
+      w.scheme,
+      '--facts',
+      join(folder, 'w', `F307-${i + 1}-1.json`),
+      '--as-of',
+      w.asOf,
+      '--known',
+      w.known,
+      '--year',
+      String(w.year),
+      '--json',
     );
     expect(JSON.parse(again.out)).toMatchObject({ amountFen: w.amountFen });
   }, 60_000);
