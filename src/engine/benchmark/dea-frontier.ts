@@ -48,29 +48,18 @@ export interface FrontierModel {
   readonly passive: readonly number[];
 }
 
-export interface FrontierPoint {
-  readonly tau: number;
-  /** Reference units and their weights, second stage done. */
-  readonly peers: number[];
-  readonly lambda: number[];
+/** The answer of one unit, in arrays that the next answer overwrites. */
+export interface FrontierAnswer {
+  tau: number;
+  /** Reference units and their weights, second stage done; the first `count` hold. */
+  count: number;
+  readonly peers: Int32Array;
+  readonly lambda: Float64Array;
   /** Slack per row (convexity row included). */
   readonly slack: Float64Array;
   /** Multipliers g ≥ 0 of the rows (convexity: any sign as its slack allows), scaled so that the oriented rows of the unit sum to 1. */
   readonly multiplier: Float64Array;
   /** |primal value − dual value| relative to their terms, largest relative violation of a primal row, largest relative violation of a multiplier constraint. */
-  readonly gap: number;
-  readonly primalViolation: number;
-  readonly dualViolation: number;
-}
-
-/** The same for one unit after the other, in arrays that the next answer overwrites; the first `count` of peers and lambda hold. */
-export interface FrontierAnswer {
-  tau: number;
-  count: number;
-  readonly peers: Int32Array;
-  readonly lambda: Float64Array;
-  readonly slack: Float64Array;
-  readonly multiplier: Float64Array;
   gap: number;
   primalViolation: number;
   dualViolation: number;
@@ -83,55 +72,61 @@ const FACE = 1e-10;
 /** A pivot must be this large beside the terms it was summed from, or it may be nothing but rounding. */
 const PIVOT = 1e-12;
 
+/** Beside the largest value a value this large is no rounding. */
+const CLEAR = 1e-6;
+
 /** A score that its certificate does not prove to this much is computed again without rounding. */
 const DOUBT = 1e-11;
 
 /** Share of the units that is visited by promise, before the others are visited as neighbours. */
-const LEADING = 0.2;
+const LEADING = 0.1;
 /** Slots of the pool; the first of them keep one facet for good once the frontier is roughly known, the others the latest. */
 const POOL = 128;
 const COARSE = 32;
-/** A shortlist pays when the working set has more entries than this. */
-const LARGE = 2000;
-/** A shortlist longer than this drops the half that was used longest ago; so many columns may join it after one pricing. */
-const SHORTLIST = 120;
+/** So many columns are listed for the simplex, give or take; so many more may join after one pricing of all. */
+const LISTED = 90;
 const JOIN = 8;
-
-/** The columns a simplex looks at: variable[p] stands at position p of the store, place[v] is the position of variable v or −1. */
-interface Field {
-  readonly store: ColumnStore;
-  variable: Int32Array;
-  place: Int32Array;
-}
+/** A working set of no more entries than this is listed as a whole. */
+const WHOLE = 1600;
+/** With no more columns than this every answer comes from a fresh inverse: it costs nothing, and round figures stay round. */
+const FEW = 32;
+/** A facet that misses its own columns by more than this is built anew from them. */
+const DRIFT = 1e-13;
 
 class Stalled extends Error {}
 
-function identity(length: number): Int32Array {
-  const list = new Int32Array(length);
-  for (let k = 0; k < length; k++) list[k] = k;
-  return list;
-}
-
 // The hot loops of the dual simplex stand alone: small functions are compiled early and stay compiled.
 
-/** Ratio test, first pass: the least ratio of reduced cost to rate, with a hair of tolerance, over pivots that are no mere rounding. */
+/**
+ * Ratio test, first pass: the least ratio of reduced cost to rate, with a hair of tolerance, over pivots that are no mere rounding. The
+ * first `slacks` columns have one entry: it is compared with the row.
+ */
 function smallestRatio(
   store: ColumnStore,
   inverse: Float64Array,
   base: number,
   alpha: Float64Array,
   reduced: Float64Array,
-  count: number,
+  slacks: number,
   direction: number,
   slip: number,
 ): number {
+  const { count } = store;
   let bound = Infinity;
   for (let j = 0; j < count; j++) {
     const rate = -direction * alpha[j]!;
-    if (!(rate > 0) || reduced[j]! + slip >= bound * rate) continue;
-    if (rate > PIVOT * termSize(store, inverse, base, j)) bound = (reduced[j]! + slip) / rate;
+    // One comparison, rarely true: what does not move forward has a negative product, ∞ · 0 is no number.
+    if (!(reduced[j]! + slip < bound * rate)) continue;
+    const size = j < slacks ? 0.1 * rowSize(inverse, base, store.rows) : termSize(store, inverse, base, j);
+    if (rate > PIVOT * size) bound = (reduced[j]! + slip) / rate;
   }
   return bound;
+}
+
+function rowSize(weights: Float64Array, base: number, length: number): number {
+  let size = 0;
+  for (let k = base; k < base + length; k++) size = Math.max(size, Math.abs(weights[k]!));
+  return size;
 }
 
 /** Second pass: the largest pivot within that bound; −1 when there is none. */
@@ -146,7 +141,7 @@ function largestRate(
   let largest = 0;
   for (let j = 0; j < count; j++) {
     const rate = -direction * alpha[j]!;
-    if (rate > largest && reduced[j]! <= bound * rate) {
+    if (reduced[j]! <= bound * rate && rate > largest) {
       largest = rate;
       entering = j;
     }
@@ -159,6 +154,20 @@ function advance(reduced: Float64Array, alpha: Float64Array, t: number, count: n
     const next = reduced[j]! + t * alpha[j]!;
     reduced[j] = next < 0 ? 0 : next;
   }
+}
+
+/** Lists the columns whose reduced cost is below `limit` of their size, from place `from` on; returns where the list ends. */
+function nearest(
+  reduced: Float64Array,
+  sizes: Float64Array,
+  limit: number,
+  count: number,
+  list: Int32Array,
+  from: number,
+): number {
+  let listed = from;
+  for (let j = 0; j < count; j++) if (reduced[j]! < limit * sizes[j]!) list[listed++] = j;
+  return listed;
 }
 
 /** Σ |weight · entry| of column j: what its price is rounded against. */
@@ -176,19 +185,12 @@ export class Frontier {
   private readonly working: ColumnStore;
   private readonly workingUnit: number[] = [];
   private readonly workingAt: Int32Array;
-  private readonly whole: Field;
-  private readonly shortlist: Field;
-  /** When each column of the shortlist was last needed, counted in units solved. */
-  private readonly used = new Int32Array(4 * SHORTLIST);
-  private clock = 0;
   private readonly pool: Pool;
   private readonly facets: Facets;
-  /** The facet that answers each unit. */
+  /** The facet that answers each unit, and the weights and slacks it gives the unit, in the order in which they span the facet. */
   private readonly facetOf: Int32Array;
+  private readonly values: Float64Array;
   private readonly basis: Basis;
-  /** The basis of the facet last answered from. */
-  private readonly base: Basis;
-  private baseFacet = -1;
   private readonly sign: Float64Array;
 
   // The unit at hand.
@@ -209,9 +211,20 @@ export class Frontier {
   private beyond = false;
   /** Whether the last "no feasible weights" stands clear of rounding. */
   private refuted = false;
-  private readonly basicSlack: Uint8Array;
-  private alpha: Float64Array = new Float64Array(4 * SHORTLIST);
-  private reduced: Float64Array = new Float64Array(4 * SHORTLIST);
+  /** The price of every column. */
+  private prices: Float64Array = new Float64Array(0);
+  /** Where a variable stands in the list, at variable + rows; −1 if it does not. */
+  private place: Int32Array = new Int32Array(0);
+  /** The columns the simplex looks at: which they are, their entries, the row at hand and the reduced costs, place by place. */
+  private list: Int32Array = new Int32Array(0);
+  private readonly listed: ColumnStore;
+  private chosen = false;
+  /** The first of the list are the slacks, always. */
+  private slacks = 0;
+  private alpha: Float64Array = new Float64Array(0);
+  private reduced: Float64Array = new Float64Array(0);
+  /** Reduced cost beside the size of the column up to which one is listed; it follows the lists that come out of it. */
+  private near = 0.1;
   private readonly missing = new Int32Array(JOIN);
   private readonly missed = new Float64Array(JOIN);
   private missingCount = 0;
@@ -227,19 +240,13 @@ export class Frontier {
     const m = model.rows;
     this.model = model;
     this.working = new ColumnStore(m, 128);
-    const room = this.working.capacity;
-    this.whole = { store: this.working, variable: identity(room), place: identity(room) };
-    this.shortlist = {
-      store: new ColumnStore(m, 4 * SHORTLIST),
-      variable: new Int32Array(4 * SHORTLIST),
-      place: new Int32Array(room).fill(-1),
-    };
+    this.listed = new ColumnStore(m, 2 * LISTED);
     this.pool = new Pool(POOL, m, model.oriented);
     this.facets = new Facets(m);
     this.workingAt = new Int32Array(model.units).fill(-1);
     this.facetOf = new Int32Array(model.units).fill(-1);
+    this.values = new Float64Array(model.units * (m - 1));
     this.basis = new Basis(m);
-    this.base = new Basis(m);
     this.sign = new Float64Array(m).fill(1);
     if (model.convexity >= 0) this.sign[model.convexity] = model.convexitySlack;
     this.a = new Float64Array(m);
@@ -253,7 +260,6 @@ export class Frontier {
     this.rest = new Float64Array(m);
     this.total = new Float64Array(m);
     this.size = new Float64Array(m);
-    this.basicSlack = new Uint8Array(m);
     this.delicate = new Uint8Array(model.units);
     this.out = {
       tau: Number.NaN,
@@ -267,6 +273,7 @@ export class Frontier {
       dualViolation: Number.NaN,
     };
     this.source = this.working;
+    this.fit();
   }
 
   /** Finds, for every unit, the facet it is measured against. */
@@ -291,7 +298,9 @@ export class Frontier {
   private solveAll(list: Int32Array, measured: Uint8Array): void {
     for (let k = 0; k < list.length; k++) {
       const unit = list[k]!;
-      if (this.facetOf[unit]! >= 0 || measured[unit] === 0 || this.delicate[unit] === 1) continue;
+      const facet = this.facetOf[unit]!;
+      if (measured[unit] === 0 || this.delicate[unit] === 1) continue;
+      if (facet >= 0 && this.facets.alive[facet] === 1) continue;
       if (this.solveUnit(unit)) continue;
       this.delicate[unit] = 1;
       if (this.workingAt[unit]! < 0) {
@@ -325,14 +334,9 @@ export class Frontier {
   private reopen(): boolean {
     const { facets, facetOf } = this;
     for (let k = 0; k < facets.count; k++) this.stands(k);
-    let open = false;
-    for (let u = 0; u < facetOf.length; u++) {
-      const k = facetOf[u]!;
-      if (k < 0 || facets.alive[k] === 1) continue;
-      facetOf[u] = -1;
-      open = true;
-    }
-    return open;
+    for (let u = 0; u < facetOf.length; u++)
+      if (facetOf[u]! >= 0 && facets.alive[facetOf[u]!] === 0) return true;
+    return false;
   }
 
   // ---- one unit -------------------------------------------------------------------------------------------------------------
@@ -350,14 +354,12 @@ export class Frontier {
 
   /** False: rounding leaves no basis to stand on. */
   private solveUnit(unit: number): boolean {
-    const m = this.model.rows;
     this.read(unit);
     let slot = this.bestSlot();
     if (this.beyond && this.workingAt[unit]! < 0) {
       this.admit(unit);
       slot = this.bestSlot();
     }
-    this.clock++;
     let at = this.workingAt[unit]!;
     const own = at < 0;
     if (own) {
@@ -365,54 +367,62 @@ export class Frontier {
       this.working.put(at, this.a);
       this.fit();
     }
-    const facet = this.solveFrom(slot, at);
+    const facet = this.solveFrom(slot, this.facetOf[unit]!, at);
+    if (own) this.clear();
     if (facet < 0) return false;
-    let touches = false;
-    for (let i = 1; i < m; i++) {
-      const variable = this.basis.head[i]!;
-      if (variable === at) touches = true;
-      if (variable >= 0 && this.shortlist.place[variable]! >= 0)
-        this.used[this.shortlist.place[variable]!] = this.clock;
-    }
-    if (own) {
-      if (touches) this.admit(unit);
-      else this.strike(at);
-    }
+    if (own && this.facets.spans(facet, at)) this.admit(unit);
     if (this.facets.slot[facet]! < 0) this.keep(facet);
     this.facetOf[unit] = facet;
+    this.remember(unit, facet);
     return true;
   }
 
-  /** The facet the unit is measured against: from a facet of the pool, else from the unit itself; −1 when neither leads to one. */
-  private solveFrom(slot: number, at: number): number {
-    const large = this.working.count * this.model.rows > LARGE;
-    const field = large ? this.shortlist : this.whole;
-    const seen = Math.max(this.working.count, at + 1);
-    if (large) {
-      this.shorten();
-      this.require(at);
+  /** Keeps the values of the basis at hand, which spans that facet, while its inverse is there to make them exact. */
+  private remember(unit: number, facet: number): void {
+    const width = this.model.rows - 1;
+    if (this.working.count <= FEW && this.basis.age > 0 && this.basis.refactor(this.columnOf))
+      this.evaluate();
+    this.refine();
+    this.clean();
+    const { heads } = this.facets;
+    const { head } = this.basis;
+    for (let q = 0; q < width; q++) {
+      const variable = heads[facet * width + q]!;
+      let i = 1;
+      while (head[i] !== variable) i++;
+      this.values[unit * width + q] = this.x[i]!;
     }
+  }
+
+  /**
+   * The facet the unit is measured against: from the facet it lost to a later column, else from one of the pool, else from the unit
+   * itself; −1 when none leads to one.
+   */
+  private solveFrom(slot: number, lost: number, at: number): number {
+    const count = Math.max(this.working.count, at + 1);
     try {
+      if (lost >= 0 && this.rebuild(lost)) {
+        this.evaluate();
+        if (this.leavingRow(-1, 1e-11) < 0) {
+          this.readMultipliers();
+          this.choose(count, at);
+          this.primal(-1);
+          const facet = this.finish(count);
+          if (facet >= 0) return facet;
+        }
+      }
       if (slot >= 0 && this.load(slot)) {
         const before = this.pivots;
-        if (large) this.requireBasis();
-        if (this.dual(field, large ? field.store.count : seen, -1)) {
+        this.clear();
+        if (this.dual(count, at, -1)) {
           const known = this.pivots === before ? this.pool.facet[slot]! : this.facets.of(this.basis.head);
           if (this.stands(known)) return known;
-          for (let round = 0; round < 30; round++) {
-            if (!this.settle(field, large ? field.store.count : seen)) break;
-            const facet = this.record();
-            const pivots = this.pivots;
-            if (!this.look(facet)) {
-              this.facets.alive[facet] = 0;
-              if (large) for (let k = 0; k < this.missingCount; k++) this.require(this.missing[k]!);
-              this.primal(field, large ? field.store.count : seen);
-              if (this.pivots !== pivots) continue;
-              if (this.facets.violation[facet]! > FACE) break;
-            }
-            this.facets.alive[facet] = 1;
-            return facet;
+          if (!this.chosen) {
+            this.readMultipliers();
+            this.choose(count, at);
           }
+          const facet = this.finish(count);
+          if (facet >= 0) return facet;
         }
       }
     } catch (error) {
@@ -420,26 +430,59 @@ export class Frontier {
     }
     try {
       if (!this.startFromItself(at)) return -1;
-      this.primal(this.whole, seen);
-      if (!this.settle(this.whole, seen)) return -1;
-      const facet = this.record();
-      this.look(facet);
-      this.facets.alive[facet] = 1;
-      return facet;
+      this.listAll(count);
+      this.primal(-1);
+      return this.finish(count);
     } catch (error) {
       if (error instanceof Stalled) return -1;
       throw error;
     }
   }
 
+  /** From a basis that is optimal among the listed columns to one that no column lies beyond; −1 when rounding stands in the way. */
+  private finish(count: number): number {
+    for (let round = 0; round < 40; round++) {
+      const facet = this.record();
+      const fresh = this.facets.alive[facet] === 0;
+      const fits = this.look(facet);
+      if (fresh && this.basis.age > 0 && this.drifted(facet)) {
+        if (!this.settle(count)) return -1;
+        continue;
+      }
+      if (!fits) {
+        this.facets.alive[facet] = 0;
+        for (let k = 0; k < this.missingCount; k++) this.require(this.missing[k]!);
+        const pivots = this.pivots;
+        this.primal(-1);
+        if (this.pivots !== pivots) continue;
+        if (this.facets.violation[facet]! > FACE) return -1;
+      }
+      this.facets.alive[facet] = 1;
+      return facet;
+    }
+    return -1;
+  }
+
+  /** Whether a facet just looked at misses the columns it was made of. */
+  private drifted(facet: number): boolean {
+    const { facets, basis, working } = this;
+    const m = this.model.rows;
+    for (let i = 1; i < m; i++) {
+      const j = basis.head[i]!;
+      if (j < 0 || j >= working.count) continue;
+      const d = Math.abs(this.prices[j]!);
+      if (d > 0 && d > DRIFT * termSize(working, facets.multipliers, facet * m, j)) return true;
+    }
+    return false;
+  }
+
   /** Rebuilds the inverse from the columns and repairs what rounding had hidden. */
-  private settle(field: Field, count: number): boolean {
+  private settle(count: number): boolean {
     for (let round = 0; round < 3; round++) {
-      if (this.basis.age === 0 && round > 0) return true;
       if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
       this.evaluate();
       if (this.leavingRow(-1, 1e-11) < 0) return true;
-      if (!this.dual(field, count, -1)) return false;
+      if (!this.dual(count, -1, -1)) return false;
     }
     return this.basis.refactor(this.columnOf);
   }
@@ -447,8 +490,7 @@ export class Frontier {
   /** The pool's facet with the best bound; notes when some facet shows the unit to lie outside the hull of the working set. */
   private bestSlot(): number {
     const { sense } = this.model;
-    this.pool.read(this.a);
-    const slot = this.pool.best(sense, 0);
+    const slot = this.pool.best(sense, this.a);
     this.beyond = this.pool.bound > sense + ON_FRONTIER;
     return slot;
   }
@@ -458,10 +500,9 @@ export class Frontier {
     this.workingAt[unit] = this.working.push(this.a);
     this.workingUnit.push(unit);
     this.fit();
-    this.pool.read(this.a);
     for (let slot = 0; slot < this.pool.count; slot++) {
-      const value = this.pool.value(slot);
-      if (value < 0 && value < -TINY * this.pool.termSize(slot)) this.vacate(slot);
+      const value = this.pool.value(slot, this.a);
+      if (value < 0 && value < -TINY * this.pool.termSize(slot, this.a)) this.vacate(slot);
     }
   }
 
@@ -513,14 +554,14 @@ export class Frontier {
     const to = this.working.count;
     const base = facet * m;
     const weights = facets.multipliers;
-    const reduced = this.reduced;
-    price(this.working, weights, base, reduced, to, from);
+    const { prices } = this;
+    price(this.working, weights, base, prices, to, from);
     let on: number[] | undefined;
     this.missingCount = 0;
     let violation = facets.violation[facet]!;
     let short = facets.short[facet]!;
     for (let j = from; j < to; j++) {
-      const d = reduced[j]!;
+      const d = prices[j]!;
       if (d > 1e-6) continue;
       if (-d > short) short = -d;
       const size = termSize(this.working, weights, base, j);
@@ -583,67 +624,75 @@ export class Frontier {
     return true;
   }
 
-  /** Builds a facet's basis for the unit at hand: from its columns, or by exchanging τ where the last answer stood on the same facet. */
-  private rebuild(facet: number, fresh: boolean): boolean {
+  /** Builds a facet's basis for the unit at hand from its columns. */
+  private rebuild(facet: number): boolean {
+    this.takeHead(facet);
+    return this.basis.refactor(this.columnOf);
+  }
+
+  private takeHead(facet: number): void {
     const m = this.model.rows;
-    const { basis, base } = this;
-    if (facet === this.baseFacet && !fresh) {
-      basis.copyFrom(base.inverse, 0, base.head, 0);
-      basis.transform(this.h, this.transformed);
-      const pivot = this.transformed[0]!;
-      if (Math.abs(pivot) > 1e-200 && Number.isFinite(1 / pivot)) {
-        basis.pivot(0, this.transformed, -1 - m);
-        basis.age = 0;
-        return true;
-      }
-    }
-    basis.head[0] = -1 - m;
-    for (let i = 1; i < m; i++) basis.head[i] = this.facets.heads[facet * (m - 1) + i - 1]!;
-    this.baseFacet = -1;
-    if (!basis.refactor(this.columnOf)) return false;
-    base.copyFrom(basis.inverse, 0, basis.head, 0);
-    this.baseFacet = facet;
-    return true;
-  }
-
-  // ---- the shortlist ---------------------------------------------------------------------------------------------------------
-
-  private require(variable: number): void {
-    const { store, variable: variables, place } = this.shortlist;
-    if (place[variable]! >= 0) return;
-    this.working.read(variable, this.column);
-    const at = store.push(this.column);
-    place[variable] = at;
-    variables[at] = variable;
-    this.used[at] = this.clock;
-  }
-
-  private requireBasis(): void {
     const head = this.basis.head;
-    for (let i = 1; i < head.length; i++) if (head[i]! >= 0) this.require(head[i]!);
+    head[0] = -1 - m;
+    for (let i = 1, at = facet * (m - 1); i < m; i++, at++) head[i] = this.facets.heads[at]!;
   }
 
-  /** Takes a column off the shortlist; the last one fills its place. */
-  private strike(variable: number): void {
-    const { store, variable: variables, place } = this.shortlist;
-    const at = place[variable]!;
-    if (at < 0) return;
-    const last = --store.count;
-    if (at !== last) {
-      store.data.copyWithin(at * store.stride, last * store.stride, (last + 1) * store.stride);
-      variables[at] = variables[last]!;
-      place[variables[at]!] = at;
-      this.used[at] = this.used[last]!;
+  // ---- the list --------------------------------------------------------------------------------------------------------------
+
+  private require(column: number): void {
+    const m = this.model.rows;
+    if (this.place[column + m]! >= 0) return;
+    const at = this.listed.append(this.source, column);
+    this.place[column + m] = at;
+    this.list[at] = column;
+  }
+
+  /** Empties the list. While the working set is small it is listed as a whole, in order, and stays so. */
+  private clear(): void {
+    const { list, listed, slacks, place, working } = this;
+    const m = this.model.rows;
+    const same = this.source === working && this.isSmall();
+    const stay = slacks + (same ? Math.min(listed.count - slacks, working.count) : 0);
+    for (let p = stay; p < listed.count; p++) place[list[p]! + m] = -1;
+    listed.count = stay;
+    this.chosen = false;
+  }
+
+  private isSmall(): boolean {
+    return (this.source.count + 1) * this.model.rows <= WHOLE;
+  }
+
+  private listAll(count: number): void {
+    for (let j = 0; j < count; j++) this.require(j);
+    this.chosen = true;
+  }
+
+  /**
+   * Prices all columns with the multipliers at hand and lists those this facet nearly supports, for others hardly ever enter; and the
+   * column `own`, if not negative, without which there may be no feasible weights.
+   */
+  private choose(count: number, own: number): void {
+    const { source, g, prices, list, slacks } = this;
+    const m = this.model.rows;
+    this.clear();
+    this.chosen = true;
+    if (this.isSmall()) {
+      for (let j = this.listed.count - slacks; j < count; j++) this.require(j);
+      return;
     }
-    place[variable] = -1;
-  }
-
-  private shorten(): void {
-    const { store, variable } = this.shortlist;
-    if (store.count <= SHORTLIST) return;
-    const stamps = this.used.slice(0, store.count).sort();
-    const limit = stamps[store.count - SHORTLIST / 2]!;
-    for (let p = store.count - 1; p >= 0; p--) if (this.used[p]! < limit) this.strike(variable[p]!);
+    price(source, g, 0, prices, count);
+    let largest = 0;
+    for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(g[i]!));
+    let near = slacks;
+    for (let round = 0; round < 60 && 2 * (near - slacks) < LISTED; round++) {
+      near = nearest(prices, source.sizes, this.near * largest, count, list, slacks);
+      if (near - slacks < 0.7 * LISTED) this.near *= 1.3;
+      else if (near - slacks > 1.4 * LISTED) this.near *= 0.8;
+    }
+    for (let p = slacks; p < near; p++) this.place[list[p]! + m] = this.listed.append(source, list[p]!);
+    if (own >= 0) this.require(own);
+    const head = this.basis.head;
+    for (let i = 1; i < m; i++) if (head[i]! >= 0) this.require(head[i]!);
   }
 
   // ---- the simplex -----------------------------------------------------------------------------------------------------------
@@ -662,21 +711,27 @@ export class Frontier {
 
   /** Scratch arrays follow the working set as it grows. */
   private fit(): void {
-    const room = this.working.capacity;
     this.source = this.working;
-    this.room(room);
-    if (this.whole.place.length >= room) return;
-    this.whole.variable = identity(room);
-    this.whole.place = identity(room);
-    const place = new Int32Array(room).fill(-1);
-    place.set(this.shortlist.place);
-    this.shortlist.place = place;
+    this.room(this.working.capacity);
   }
 
   private room(columns: number): void {
-    if (this.alpha.length >= columns) return;
-    this.alpha = new Float64Array(columns);
-    this.reduced = new Float64Array(columns);
+    if (this.prices.length >= columns) return;
+    const m = this.model.rows;
+    this.prices = new Float64Array(columns);
+    this.place = new Int32Array(columns + m).fill(-1);
+    this.list = new Int32Array(columns + m);
+    this.alpha = new Float64Array(columns + m);
+    this.reduced = new Float64Array(columns + m);
+    this.listed.count = 0;
+    for (let i = 0; i < m; i++) {
+      if (this.sign[i] === 0) continue;
+      this.columnOf(-1 - i, this.column);
+      const at = this.listed.push(this.column);
+      this.list[at] = -1 - i;
+      this.place[m - 1 - i] = at;
+    }
+    this.slacks = this.listed.count;
   }
 
   /** The unit as its own reference: feasible always (λ_o = 1, τ = 1, slacks 0), the way in when no facet is known. */
@@ -744,6 +799,19 @@ export class Frontier {
     return sum;
   }
 
+  /** What is no more than rounding of its own terms is zero. */
+  private clean(): void {
+    const { x } = this;
+    let largest = 0;
+    for (let i = 1; i < x.length; i++) if (x[i]! > largest) largest = x[i]!;
+    this.measured = false;
+    for (let i = 1; i < x.length; i++) {
+      const value = x[i]!;
+      if (value > CLEAR * largest || value === 0) continue;
+      if (value <= 0 || value <= 1e-13 * this.noise(i)) x[i] = 0;
+    }
+  }
+
   /** One step of iterative refinement: what the basic columns miss of f is put back through the inverse. */
   private refine(): void {
     const m = this.model.rows;
@@ -776,6 +844,8 @@ export class Frontier {
     const inv = this.basis.inverse;
     let leaving = -1;
     let best = 0;
+    let largest = 0;
+    for (let i = 1; i < m; i++) if (this.x[i]! > largest) largest = this.x[i]!;
     for (let i = 1; i < m; i++) {
       let excess = -this.x[i]!;
       if (excluded >= 0 && this.basis.head[i] === excluded) excess = Math.abs(excess);
@@ -783,20 +853,12 @@ export class Frontier {
       let norm = 0;
       for (let k = 0, at = i * m; k < m; k++, at++) norm += inv[at]! * inv[at]!;
       const score = (excess * excess) / norm;
-      if (score <= best || excess <= tolerance * this.noise(i)) continue;
+      if (score <= best) continue;
+      if (excess <= CLEAR * largest && excess <= tolerance * this.noise(i)) continue;
       best = score;
       leaving = i;
     }
     return leaving;
-  }
-
-  private markBasic(): void {
-    const m = this.model.rows;
-    this.basicSlack.fill(0);
-    for (let i = 1; i < m; i++) {
-      const variable = this.basis.head[i]!;
-      if (variable < 0) this.basicSlack[-1 - variable] = 1;
-    }
   }
 
   /** Multipliers of the present basis, not scaled. */
@@ -806,117 +868,117 @@ export class Frontier {
   }
 
   /**
-   * Dual simplex over the first `count` columns of a field, variable `excluded` kept at zero. True: optimal. False: no feasible weights
-   * (the leaving row proves it). Throws Stalled when rounding stops progress.
+   * Dual simplex, variable `excluded` kept at zero, over the listed ones of the first `count` columns (`own` among them); none listed:
+   * they are chosen when the first is needed. True: optimal. False: no feasible weights (the leaving row proves it). Throws Stalled when
+   * rounding stops progress.
    */
-  private dual(field: Field, count: number, excluded: number): boolean {
+  private dual(count: number, own: number, excluded: number): boolean {
     const m = this.model.rows;
-    const { store, variable: variables, place } = field;
-    const basis = this.basis;
+    const { listed: store, list, place, basis, alpha, reduced, transformed: w, x } = this;
     const inv = basis.inverse;
-    const alpha = this.alpha;
-    const reduced = this.reduced;
     const limit = 60 * m + 200;
     let fresh = false;
+    this.evaluate();
+    let exact = true;
     for (let step = 0; ; step++) {
       if (step > limit) throw new Stalled();
-      this.evaluate();
       const leaving = this.leavingRow(excluded, step < limit / 2 ? 1e-13 : 1e-10);
-      if (leaving < 0) return true;
+      if (leaving < 0) {
+        if (exact) return true;
+        this.evaluate();
+        exact = true;
+        continue;
+      }
       if (basis.age > 30) {
         if (!basis.refactor(this.columnOf)) throw new Stalled();
+        this.evaluate();
         fresh = false;
         continue;
       }
       if (!fresh) {
         this.readMultipliers();
-        price(store, this.g, 0, reduced, count);
-        for (let j = 0; j < count; j++) if (reduced[j]! < 0) reduced[j] = 0;
+        if (!this.chosen) this.choose(count, own);
+        price(store, this.g, 0, reduced, store.count);
+        for (let p = 0; p < store.count; p++) if (reduced[p]! < 0) reduced[p] = 0;
         fresh = true;
       }
       // A variable above its bound (only the excluded unit) leaves in the other direction.
-      const direction = this.x[leaving]! > 0 ? -1 : 1;
+      const direction = x[leaving]! > 0 ? -1 : 1;
       const base = leaving * m;
-      price(store, inv, base, alpha, count);
-      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) alpha[place[basis.head[i]!]!] = 0;
-      if (excluded >= 0) alpha[place[excluded]!] = 0;
-      this.markBasic();
+      const listed = store.count;
+      price(store, inv, base, alpha, listed);
+      for (let i = 1; i < m; i++) alpha[place[basis.head[i]! + m]!] = 0;
+      if (excluded >= 0) alpha[place[excluded + m]!] = 0;
 
       // Ratio test in two passes: the smallest ratio with a hair of tolerance, then the largest pivot within it.
-      const slip = 1e-13;
-      let rowSize = 0;
-      for (let i = 0; i < m; i++) rowSize = Math.max(rowSize, Math.abs(inv[base + i]!));
-      let bound = smallestRatio(store, inv, base, alpha, reduced, count, direction, slip);
-      for (let i = 0; i < m; i++) {
-        const s = this.sign[i]!;
-        if (s === 0 || this.basicSlack[i] === 1) continue;
-        const rate = -direction * inv[base + i]! * s;
-        const d = Math.max(0, this.g[i]! * s);
-        if (rate > 0 && (d + slip) / rate < bound && rate > 0.1 * PIVOT * rowSize) bound = (d + slip) / rate;
-      }
+      const bound = smallestRatio(store, inv, base, alpha, reduced, this.slacks, direction, 1e-13);
       if (bound === Infinity) {
-        // The claim "infeasible" is only made on a fresh inverse.
+        // The claim "infeasible" is only made on all columns and on a fresh inverse.
+        if (listed - this.slacks < count) {
+          this.listAll(count);
+          fresh = false;
+          continue;
+        }
         if (basis.age === 0) {
-          this.refuted = Math.abs(this.x[leaving]!) > 1e-9 * this.noise(leaving);
+          this.refuted = Math.abs(x[leaving]!) > 1e-9 * this.noise(leaving);
           return false;
         }
         if (!basis.refactor(this.columnOf)) throw new Stalled();
+        this.evaluate();
         fresh = false;
         continue;
       }
-      let entering = largestRate(alpha, reduced, count, direction, bound);
-      let largest = entering < 0 ? 0 : -direction * alpha[entering]!;
-      let isSlack = false;
-      for (let i = 0; i < m; i++) {
-        const s = this.sign[i]!;
-        if (s === 0 || this.basicSlack[i] === 1) continue;
-        const rate = -direction * inv[base + i]! * s;
-        if (rate > largest && Math.max(0, this.g[i]! * s) <= bound * rate) {
-          largest = rate;
-          entering = i;
-          isSlack = true;
-        }
-      }
-      const variable = isSlack ? -1 - entering : variables[entering]!;
+      const entering = largestRate(alpha, reduced, listed, direction, bound);
+      const largest = entering < 0 ? 0 : -direction * alpha[entering]!;
+      const variable = list[entering]!;
       this.columnOf(variable, this.column);
-      basis.transform(this.column, this.transformed);
-      const pivot = this.transformed[leaving]!;
+      basis.transform(this.column, w);
+      const pivot = w[leaving]!;
       if (Math.abs(pivot + direction * largest) > 1e-7 * (Math.abs(pivot) + largest) || pivot === 0) {
         // Row and column disagree about the pivot: the inverse has drifted.
         if (basis.age === 0 || !basis.refactor(this.columnOf)) throw new Stalled();
+        this.evaluate();
         fresh = false;
         continue;
       }
-      const d = isSlack ? Math.max(0, this.g[entering]! * this.sign[entering]!) : reduced[entering]!;
-      const t = (direction * d) / largest;
+      const t = (direction * reduced[entering]!) / largest;
       const left = basis.head[leaving]!;
-      advance(reduced, alpha, t, count);
-      if (left >= 0) reduced[place[left]!] = Math.abs(t);
-      basis.pivot(leaving, this.transformed, variable);
-      this.readMultipliers();
+      advance(reduced, alpha, t, listed);
+      reduced[place[left + m]!] = Math.abs(t);
+      const value = x[leaving]! / pivot;
+      for (let i = 0; i < m; i++) x[i] = x[i]! - value * w[i]!;
+      x[leaving] = value;
+      this.measured = false;
+      exact = false;
+      basis.pivot(leaving, w, variable);
       this.pivots++;
     }
   }
 
-  /** Whether the present multipliers really support every column: the proof that the basis is optimal, from the columns themselves. */
-  private supports(store: ColumnStore, count: number, excluded: number): boolean {
+  /**
+   * Whether the present multipliers really support every column: the proof that the basis is optimal, from the columns themselves. The
+   * worst of the others in `missing`.
+   */
+  private supports(count: number, excluded: number): boolean {
     const m = this.model.rows;
+    const store = this.source;
+    this.missingCount = 0;
     this.readMultipliers();
     let largest = 0;
     for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(this.g[i]!));
     for (let i = 0; i < m; i++) if (this.g[i]! * this.sign[i]! < -TINY * largest) return false;
-    price(store, this.g, 0, this.alpha, count);
-    for (let j = 0; j < count; j++)
-      if (this.alpha[j]! < 0 && j !== excluded && this.alpha[j]! < -FACE * termSize(store, this.g, 0, j))
-        return false;
-    return true;
+    price(store, this.g, 0, this.prices, count);
+    for (let j = 0; j < count; j++) {
+      const d = this.prices[j]!;
+      if (d < 0 && j !== excluded && d < -FACE * termSize(store, this.g, 0, j)) this.miss(j, d);
+    }
+    return this.missingCount === 0;
   }
 
-  /** Primal simplex from a feasible basis; Bland's rule once it stops making progress, so it always ends. */
-  private primal(field: Field, count: number): void {
+  /** Primal simplex over the listed columns from a feasible basis, variable `excluded` kept at zero; Bland's rule once it stops making progress, so it always ends. */
+  private primal(excluded: number): void {
     const m = this.model.rows;
-    const { store, variable: variables, place } = field;
-    const basis = this.basis;
+    const { listed: store, list, place, basis, reduced } = this;
     let idle = 0;
     let previous = Infinity;
     for (let step = 0; ; step++) {
@@ -928,33 +990,21 @@ export class Frontier {
       previous = value;
       const bland = idle > 4 * m + 20;
       this.readMultipliers();
-      price(store, this.g, 0, this.reduced, count);
-      this.markBasic();
-      for (let i = 1; i < m; i++) if (basis.head[i]! >= 0) this.reduced[place[basis.head[i]!]!] = 0;
-      let largest = 0;
-      for (let i = 0; i < m; i++) largest = Math.max(largest, Math.abs(this.g[i]!));
-      let entering = false;
-      let variable = 0;
+      price(store, this.g, 0, reduced, store.count);
+      for (let i = 1; i < m; i++) reduced[place[basis.head[i]! + m]!] = 0;
+      if (excluded >= 0) reduced[place[excluded + m]!] = 0;
+      let entering = -1;
       let best = 0;
-      for (let i = 0; i < m; i++) {
-        const s = this.sign[i]!;
-        if (s === 0 || this.basicSlack[i] === 1) continue;
-        const d = this.g[i]! * s;
-        if (d >= -TINY * largest || (bland ? entering && variable < -1 - i : d >= best)) continue;
-        entering = true;
-        variable = -1 - i;
+      for (let p = 0; p < store.count; p++) {
+        const d = reduced[p]!;
+        if (d >= 0 || (bland ? entering >= 0 && list[entering]! < list[p]! : d >= best)) continue;
+        const size = p < this.slacks ? rowSize(this.g, 0, m) : termSize(store, this.g, 0, p);
+        if (d >= -TINY * size) continue;
+        entering = p;
         best = d;
       }
-      const priced = bland && entering ? 0 : count; // slacks have the smallest numbers
-      for (let j = 0; j < priced; j++) {
-        const d = this.reduced[j]!;
-        if (d >= 0 || (bland ? entering && variable < variables[j]! : d >= best)) continue;
-        if (d >= -TINY * termSize(store, this.g, 0, j)) continue;
-        entering = true;
-        variable = variables[j]!;
-        best = d;
-      }
-      if (!entering) return;
+      if (entering < 0) return;
+      const variable = list[entering]!;
       this.columnOf(variable, this.column);
       const leaving = this.ratioTest(bland);
       if (leaving < 0) throw new Stalled();
@@ -974,7 +1024,9 @@ export class Frontier {
     let bound = Infinity;
     for (let i = 1; i < m; i++) {
       if (w[i]! <= floor) continue;
-      bound = Math.min(bound, (Math.max(0, this.x[i]!) + 1e-14 * this.noise(i)) / w[i]!);
+      // A value that is too large to bound the step need not be measured against its rounding.
+      const value = Math.max(0, this.x[i]!);
+      if (value < bound * w[i]!) bound = Math.min(bound, (value + 1e-14 * this.noise(i)) / w[i]!);
     }
     let leaving = -1;
     for (let i = 1; i < m; i++) {
@@ -1052,77 +1104,48 @@ export class Frontier {
     }
   }
 
-  /** The full answer for one unit, whatever was asked before; `solve` must have run. */
-  point(unit: number): FrontierPoint {
-    this.baseFacet = -1;
-    const { tau, count, peers, lambda, slack, multiplier, gap, primalViolation, dualViolation } =
-      this.answer(unit);
-    return {
-      tau,
-      peers: [...peers.subarray(0, count)],
-      lambda: [...lambda.subarray(0, count)],
-      slack: slack.slice(),
-      multiplier: multiplier.slice(),
-      gap,
-      primalViolation,
-      dualViolation,
-    };
-  }
-
-  /** The measured units in the order in which they are answered quickest: facet by facet. */
-  byFacet(): Int32Array {
-    const { units, passive } = this.model;
-    const start = new Int32Array(this.facets.count + 2);
-    for (let u = 0; u < units; u++) {
-      const bucket = this.facetOf[u]! + 2;
-      start[bucket] = start[bucket]! + 1;
-    }
-    for (let k = 1; k < start.length; k++) start[k] = start[k]! + start[k - 1]!;
-    const sorted = new Int32Array(units);
-    for (let u = 0; u < units; u++) {
-      const bucket = this.facetOf[u]! + 1;
-      const at = start[bucket]!;
-      sorted[at] = u;
-      start[bucket] = at + 1;
-    }
-    if (passive.length === 0) return sorted;
-    const resting = new Set(passive);
-    return sorted.filter((u) => !resting.has(u));
-  }
-
-  /** The answer in arrays that the next call overwrites. */
+  /** The answer in arrays that the next call overwrites; `solve` must have run. */
   answer(unit: number): FrontierAnswer {
     this.read(unit);
-    const facet = this.facetOf[unit]!;
-    const again = facet === this.baseFacet;
-    if (!this.roundedAnswer(unit, false) && !(again && this.roundedAnswer(unit, true)))
-      this.exactAnswer(unit);
+    this.source = this.working;
+    if (!this.roundedAnswer(unit)) this.exactAnswer(unit);
     return this.out;
   }
 
   /** The answer in floating point; false where its certificate leaves a doubt. */
-  private roundedAnswer(unit: number, fresh: boolean): boolean {
-    const { rows: m, slackWeight } = this.model;
-    this.source = this.working;
+  private roundedAnswer(unit: number): boolean {
     if (this.delicate[unit] === 1) return false;
     const facet = this.facetOf[unit]!;
-    if (!this.rebuild(facet, fresh)) return false;
-    this.multipliers();
     const face = this.facets.face(facet);
-    if (face.columns.length > 0 || face.slacks.length > 0) {
-      let worthwhile = face.slacks.some((i) => slackWeight[i]! > 0);
-      for (let i = 1; i < m && !worthwhile; i++) {
-        const variable = this.basis.head[i]!;
-        worthwhile = variable < 0 && slackWeight[-1 - variable]! > 0;
-      }
-      if (worthwhile) {
-        this.maximiseSlack(face);
-        if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
-      }
+    this.takeHead(facet);
+    const second = this.hasSecondStage(face);
+    if (!second) {
+      const width = this.model.rows - 1;
+      for (let q = 0; q < width; q++) this.x[q + 1] = this.values[unit * width + q]!;
+      this.multipliers(this.facets.multipliers, facet * (width + 1));
+      if (this.describe(unit, facet)) return true;
+    }
+    if (!this.rebuild(facet)) return false;
+    this.readMultipliers();
+    this.multipliers(this.g, 0);
+    if (second) {
+      this.evaluate();
+      this.maximiseSlack(face);
+      if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
     }
     this.evaluate();
     this.refine();
+    this.clean();
     return this.describe(unit, facet);
+  }
+
+  /** Whether weights and slacks can still change with the score fixed, and slacks with them. */
+  private hasSecondStage(face: Face): boolean {
+    if (face.columns.length === 0 && face.slacks.length === 0) return false;
+    const { slackWeight } = this.model;
+    for (const i of face.slacks) if (slackWeight[i]! > 0) return true;
+    for (const variable of this.basis.head) if (variable < 0 && slackWeight[-1 - variable]! > 0) return true;
+    return false;
   }
 
   /** The same two stages without rounding, from the basis at hand if it holds, else from the unit as its own reference. */
@@ -1188,11 +1211,13 @@ export class Frontier {
   }
 
   /** Multipliers scaled so that the oriented rows of the unit at hand sum to 1. */
-  private multipliers(): void {
+  private multipliers(weights: Float64Array, base: number): void {
     const out = this.out.multiplier;
-    this.readMultipliers();
+    let sum = 0;
+    for (let i = this.model.oriented; i < out.length; i++) sum -= weights[base + i]! * this.h[i]!;
+    const scale = this.model.sense / sum;
     for (let i = 0; i < out.length; i++) {
-      const value = this.g[i]!;
+      const value = weights[base + i]! * scale;
       out[i] = this.sign[i] !== 0 && value * this.sign[i]! <= 0 ? 0 : value;
     }
   }
@@ -1206,14 +1231,12 @@ export class Frontier {
     slack.fill(0);
     total.fill(0);
     size.fill(0);
-    this.measured = false;
     let own = 0;
     for (let k = 0; k < m; k++) own = Math.max(own, Math.abs(a[k]!));
     for (let i = 1; i < m; i++) {
       const value = this.x[i]!;
       const variable = this.basis.head[i]!;
-      // What is no more than rounding of its own terms is zero.
-      if (value <= 0 || value <= 1e-13 * this.noise(i)) continue;
+      if (value === 0) continue;
       if (variable >= 0) {
         let felt = false;
         for (let k = 0; k < m && !felt; k++) {
@@ -1298,16 +1321,15 @@ export class Frontier {
 
   // ---- super-efficiency ------------------------------------------------------------------------------------------------------
 
-  private everyone: Field | undefined;
+  private everyone: ColumnStore | undefined;
 
   /** All units as columns; unit u is column u. */
-  private all(): Field {
+  private all(): ColumnStore {
     if (this.everyone) return this.everyone;
     const { units, rows: m, columns } = this.model;
     const store = new ColumnStore(m, units);
     for (let u = 0; u < units; u++) store.push(columns.subarray(u * m, (u + 1) * m));
-    this.everyone = { store, variable: identity(units), place: identity(units) };
-    return this.everyone;
+    return (this.everyone = store);
   }
 
   /**
@@ -1325,9 +1347,8 @@ export class Frontier {
   /** Null where the answer is in doubt. */
   private roundedWithoutItself(unit: number, facet: number): number | undefined | null {
     this.source = this.working;
-    if (!this.rebuild(facet, false)) return null;
-    const field = this.all();
-    const { store } = field;
+    if (!this.rebuild(facet)) return null;
+    const store = this.all();
     const m = this.model.rows;
     for (let i = 1; i < m; i++) {
       const variable = this.basis.head[i]!;
@@ -1336,8 +1357,15 @@ export class Frontier {
     this.source = store;
     this.room(store.capacity);
     try {
-      if (!this.dual(field, store.count, unit)) return this.refuted ? undefined : null;
-      if (!this.supports(store, store.count, unit)) return null;
+      this.clear();
+      if (!this.dual(store.count, unit, unit)) return this.refuted ? undefined : null;
+      for (let round = 0; !this.supports(store.count, unit); round++) {
+        const { pivots } = this;
+        if (!this.chosen) this.choose(store.count, unit);
+        for (let k = 0; k < this.missingCount; k++) this.require(this.missing[k]!);
+        this.primal(unit);
+        if (this.pivots === pivots || round > 40) return null;
+      }
       const tau = this.x[0]!;
       const { total, size } = this;
       total.fill(0);
@@ -1370,7 +1398,7 @@ export class Frontier {
 
   /** First its own weight is brought down as far as it goes: if not to nothing, the others cannot reach the unit. */
   private exactWithoutItself(unit: number): number | undefined {
-    const { store } = this.all();
+    const store = this.all();
     const count = store.count;
     this.read(unit);
     const own = new Float64Array(count + this.model.rows + 1);

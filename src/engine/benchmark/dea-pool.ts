@@ -1,9 +1,8 @@
 import type { Basis } from '#engine/lp';
 
 /**
- * Facets to start from: for each slot the multipliers, and the basis and inverse of the unit that found it. Multipliers stand with the
- * rows that keep their level and the rows that move in two blocks, each padded to a multiple of four, so that the bound a facet gives
- * a unit is read in one pass.
+ * Facets to start from: for each slot the multipliers, and the basis and inverse of the unit that found it. The bound a facet gives a unit
+ * is read in one pass, unrolled by hand for three and for six inputs and outputs under variable returns.
  */
 export class Pool {
   count = 0;
@@ -17,10 +16,7 @@ export class Pool {
   private readonly size: number;
   private readonly rows: number;
   private readonly oriented: number;
-  private readonly split: number;
-  private readonly stride: number;
   private readonly data: Float64Array;
-  private readonly unit: Float64Array;
   private next = 0;
   /** The first slot that may be overwritten. */
   fixed = 0;
@@ -29,10 +25,7 @@ export class Pool {
     this.size = size;
     this.rows = rows;
     this.oriented = oriented;
-    this.split = (oriented + 3) & ~3;
-    this.stride = this.split + ((rows - oriented + 3) & ~3);
-    this.data = new Float64Array(size * this.stride);
-    this.unit = new Float64Array(this.stride);
+    this.data = new Float64Array(size * rows);
     this.facet = new Int32Array(size).fill(-1);
     this.age = new Int32Array(size);
     this.head = new Int32Array(size * rows);
@@ -47,10 +40,8 @@ export class Pool {
   }
 
   put(slot: number, facet: number, multipliers: Float64Array, base: number, basis: Basis): void {
-    const { rows, oriented, split } = this;
-    const at = slot * this.stride;
-    for (let i = 0; i < oriented; i++) this.data[at + i] = multipliers[base + i]!;
-    for (let i = oriented; i < rows; i++) this.data[at + split + i - oriented] = multipliers[base + i]!;
+    const { rows } = this;
+    for (let i = 0, at = slot * rows; i < rows; i++, at++) this.data[at] = multipliers[base + i]!;
     this.facet[slot] = facet;
     this.age[slot] = basis.age;
     this.head.set(basis.head, slot * rows);
@@ -59,51 +50,72 @@ export class Pool {
 
   clear(slot: number): void {
     this.facet[slot] = -1;
-    this.data.fill(0, slot * this.stride, (slot + 1) * this.stride);
+    this.data.fill(0, slot * this.rows, (slot + 1) * this.rows);
   }
 
   /** How well a facet supports column a: g·a, and the size of its terms. */
-  value(slot: number): number {
+  value(slot: number, a: Float64Array): number {
     let sum = 0;
-    for (let i = 0, at = slot * this.stride; i < this.stride; i++, at++)
-      sum += this.data[at]! * this.unit[i]!;
+    for (let i = 0, at = slot * this.rows; i < this.rows; i++, at++) sum += this.data[at]! * a[i]!;
     return sum;
   }
 
-  termSize(slot: number): number {
+  termSize(slot: number, a: Float64Array): number {
     let sum = 0;
-    for (let i = 0, at = slot * this.stride; i < this.stride; i++, at++)
-      sum += Math.abs(this.data[at]! * this.unit[i]!);
+    for (let i = 0, at = slot * this.rows; i < this.rows; i++, at++) sum += Math.abs(this.data[at]! * a[i]!);
     return sum;
-  }
-
-  /** The column the next questions are about. */
-  read(a: Float64Array): void {
-    const { rows, oriented, split, unit } = this;
-    for (let i = 0; i < oriented; i++) unit[i] = a[i]!;
-    for (let i = oriented; i < rows; i++) unit[split + i - oriented] = a[i]!;
   }
 
   /**
    * The slot with the best bound on τ for the column at hand, −sense · (held rows · g) ÷ (moved rows · g), −1 when none gives one.
    * An empty slot has zero multipliers: its bound is NaN and loses every comparison.
    */
-  best(sense: number, from: number): number {
-    const { data, unit, split, stride, count } = this;
+  best(sense: number, a: Float64Array): number {
+    const { data, rows, oriented, count } = this;
     let best = -Infinity;
     let at = -1;
-    if (stride === 8 && split === 4) {
-      const a0 = -sense * unit[0]!;
-      const a1 = -sense * unit[1]!;
-      const a2 = -sense * unit[2]!;
-      const a3 = -sense * unit[3]!;
-      const b0 = unit[4]!;
-      const b1 = unit[5]!;
-      const b2 = unit[6]!;
-      const b3 = unit[7]!;
-      for (let slot = from, k = from * 8; slot < count; slot++, k += 8) {
+    if (rows === 7 && oriented === 4) {
+      const a0 = -sense * a[0]!;
+      const a1 = -sense * a[1]!;
+      const a2 = -sense * a[2]!;
+      const a3 = -sense * a[3]!;
+      const b0 = a[4]!;
+      const b1 = a[5]!;
+      const b2 = a[6]!;
+      for (let slot = 0, k = 0; slot < count; slot++, k += 7) {
         const held = a0 * data[k]! + a1 * data[k + 1]! + (a2 * data[k + 2]! + a3 * data[k + 3]!);
-        const moved = b0 * data[k + 4]! + b1 * data[k + 5]! + (b2 * data[k + 6]! + b3 * data[k + 7]!);
+        const moved = b0 * data[k + 4]! + b1 * data[k + 5]! + b2 * data[k + 6]!;
+        const bound = held / moved;
+        if (bound > best) {
+          best = bound;
+          at = slot;
+        }
+      }
+    } else if (rows === 13 && oriented === 7) {
+      const a0 = -sense * a[0]!;
+      const a1 = -sense * a[1]!;
+      const a2 = -sense * a[2]!;
+      const a3 = -sense * a[3]!;
+      const a4 = -sense * a[4]!;
+      const a5 = -sense * a[5]!;
+      const a6 = -sense * a[6]!;
+      const b0 = a[7]!;
+      const b1 = a[8]!;
+      const b2 = a[9]!;
+      const b3 = a[10]!;
+      const b4 = a[11]!;
+      const b5 = a[12]!;
+      for (let slot = 0, k = 0; slot < count; slot++, k += 13) {
+        const held =
+          a0 * data[k]! +
+          a1 * data[k + 1]! +
+          (a2 * data[k + 2]! + a3 * data[k + 3]!) +
+          (a4 * data[k + 4]! + a5 * data[k + 5]! + a6 * data[k + 6]!);
+        const moved =
+          b0 * data[k + 7]! +
+          b1 * data[k + 8]! +
+          (b2 * data[k + 9]! + b3 * data[k + 10]!) +
+          (b4 * data[k + 11]! + b5 * data[k + 12]!);
         const bound = held / moved;
         if (bound > best) {
           best = bound;
@@ -111,19 +123,11 @@ export class Pool {
         }
       }
     } else
-      for (let slot = from, base = from * stride; slot < count; slot++, base += stride) {
+      for (let slot = 0, k = 0; slot < count; slot++) {
         let held = 0;
-        for (let i = 0, k = base; i < split; i += 4, k += 4)
-          held +=
-            unit[i]! * data[k]! +
-            unit[i + 1]! * data[k + 1]! +
-            (unit[i + 2]! * data[k + 2]! + unit[i + 3]! * data[k + 3]!);
+        for (let i = 0; i < oriented; i++, k++) held += a[i]! * data[k]!;
         let moved = 0;
-        for (let i = split, k = base + split; i < stride; i += 4, k += 4)
-          moved +=
-            unit[i]! * data[k]! +
-            unit[i + 1]! * data[k + 1]! +
-            (unit[i + 2]! * data[k + 2]! + unit[i + 3]! * data[k + 3]!);
+        for (let i = oriented; i < rows; i++, k++) moved += a[i]! * data[k]!;
         const bound = (-sense * held) / moved;
         if (bound > best) {
           best = bound;

@@ -3,6 +3,7 @@ import type { Finding } from '#kernel';
 import { exactScale } from '#engine/lp';
 import { Frontier } from './dea-frontier.ts';
 import type { FrontierAnswer, FrontierModel } from './dea-frontier.ts';
+import { smallest, sortedBy } from './dea-order.ts';
 import type {
   DeaColumn,
   DeaInput,
@@ -158,17 +159,23 @@ function check(input: DeaInput): Checked {
       findings.push(finding('B209', 'warning', undefined, { units: kept.length, columns: columns.length }));
   }
   // Canonical order: by the figures, then by id. What is computed cannot depend on the order of the rows.
-  const leading = Float64Array.from(columns[0]!.values, (value) => value ?? 0);
-  kept.sort((a, b) => {
-    const first = leading[a]! - leading[b]!;
-    if (first !== 0) return first;
-    for (let c = 1; c < columns.length; c++) {
-      const d = columns[c]!.values[a]! - columns[c]!.values[b]!;
-      if (d !== 0) return d;
-    }
-    return ids[a]! < ids[b]! ? -1 : 1;
-  });
-  return { kept, unscored, excluded, findings };
+  const leading = new Float64Array(kept.length);
+  for (let k = 0; k < kept.length; k++) leading[k] = columns[0]!.values[kept[k]!]!;
+  const order = sortedBy(leading);
+  const sorted = Array.from(order, (k) => kept[k]!);
+  for (let k = 0, end = 0; k < sorted.length; k = end) {
+    for (end = k + 1; end < sorted.length && leading[order[end]!] === leading[order[k]!];) end++;
+    if (end === k + 1) continue;
+    const tied = sorted.slice(k, end).sort((a, b) => {
+      for (let c = 1; c < columns.length; c++) {
+        const d = columns[c]!.values[a]! - columns[c]!.values[b]!;
+        if (d !== 0) return d;
+      }
+      return ids[a]! < ids[b]! ? -1 : 1;
+    });
+    for (let t = 0; t < tied.length; t++) sorted[k + t] = tied[t]!;
+  }
+  return { kept: sorted, unscored, excluded, findings };
 }
 
 interface Prepared {
@@ -185,7 +192,7 @@ function medianOf(values: Float64Array): number {
     const size = Math.abs(values[u]!);
     if (size > 0) sizes[count++] = size;
   }
-  return count === 0 ? 1 : sizes.subarray(0, count).sort()[count >> 1]!;
+  return count === 0 ? 1 : smallest(sizes, count, count >> 1);
 }
 
 function prepare(
@@ -234,10 +241,8 @@ function prepare(
   }
   // Productive units first: they are the likely corners of the frontier.
   const promise = new Float64Array(units);
-  for (let u = 0; u < units; u++) promise[u] = used[u]! > 0 ? produced[u]! / used[u]! : produced[u]!;
-  const order = Int32Array.from({ length: units }, (_, u) => u).sort(
-    (a, b) => promise[b]! - promise[a]! || a - b,
-  );
+  for (let u = 0; u < units; u++) promise[u] = used[u]! > 0 ? -produced[u]! / used[u]! : -produced[u]!;
+  const order = sortedBy(promise);
   return {
     scale,
     columnOfRow,
@@ -389,7 +394,9 @@ export function deaTable(input: DeaInput): DeaTable {
     frontier.solve();
     const reader = new Reader(prepared, data, inputs.length, (g) => ids[kept[lead[g]!]!]!);
     const corner = new Uint8Array(groups);
-    for (const g of frontier.byFacet()) {
+    const resting = new Set(passive);
+    for (let g = 0; g < groups; g++) {
+      if (resting.has(g)) continue;
       const point = frontier.answer(g);
       const row = reader.read(point, g);
       const own = point.count === 1 && row.peers[0] === g;
@@ -407,9 +414,11 @@ export function deaTable(input: DeaInput): DeaTable {
         const r = rank[u]!;
         efficiency[r] = row.efficiency;
         standing[r] = row.standing;
-        slacks.set(row.slacks, r * width);
-        targets.set(row.targets, r * width);
-        multipliers.set(row.multipliers, r * width);
+        for (let c = 0, t = r * width; c < width; c++, t++) {
+          slacks[t] = row.slacks[c]!;
+          targets[t] = row.targets[c]!;
+          multipliers[t] = row.multipliers[c]!;
+        }
         intercept[r] = convexity < 0 ? 0 : 0 - point.multiplier[convexity]!;
         certificate[3 * r] = point.gap;
         certificate[3 * r + 1] = point.primalViolation;

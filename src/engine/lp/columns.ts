@@ -10,14 +10,17 @@ export class ColumnStore {
   private size: number;
   /** Entry of column j in row i at j·stride + i. The array is replaced when the store grows: do not keep it. */
   data: Float64Array;
+  /** Σ |entry| of every column. */
+  sizes: Float64Array;
   /** Room for one padded vector of weights. */
   readonly weights: Float64Array;
 
   constructor(rows: number, capacity = 64) {
     this.rows = rows;
-    this.stride = (rows + 3) & ~3;
+    this.stride = rows > 4 && rows <= 7 ? 7 : rows > 8 && rows <= 13 ? 13 : (rows + 3) & ~3;
     this.size = Math.max(4, capacity);
     this.data = new Float64Array(this.size * this.stride);
+    this.sizes = new Float64Array(this.size);
     this.weights = new Float64Array(this.stride);
   }
 
@@ -33,13 +36,34 @@ export class ColumnStore {
     const wider = new Float64Array(this.size * this.stride);
     wider.set(this.data);
     this.data = wider;
+    const sizes = new Float64Array(this.size);
+    sizes.set(this.sizes);
+    this.sizes = sizes;
   }
 
   /** Writes a column without counting it, for a candidate that may or may not stay. */
   put(at: number, column: Float64Array): void {
     this.reserve(at + 1);
     const base = at * this.stride;
-    for (let i = 0; i < this.rows; i++) this.data[base + i] = column[i]!;
+    let size = 0;
+    for (let i = 0; i < this.rows; i++) {
+      const entry = column[i]!;
+      this.data[base + i] = entry;
+      size += Math.abs(entry);
+    }
+    this.sizes[at] = size;
+  }
+
+  /** Takes over a column of a store with as many rows, at the end. */
+  append(from: ColumnStore, column: number): number {
+    this.reserve(this.count + 1);
+    const { stride } = this;
+    const source = from.data;
+    const target = this.data;
+    for (let i = 0, k = column * stride, at = this.count * stride; i < stride; i++, k++, at++)
+      target[at] = source[k]!;
+    this.sizes[this.count] = from.sizes[column]!;
+    return this.count++;
   }
 
   push(column: Float64Array): number {
@@ -65,8 +89,8 @@ export function price(
   const { data, stride, rows, weights: w } = store;
   for (let i = 0; i < rows; i++) w[i] = weights[offset + i]!;
   if (stride === 4) priceFour(data, w, out, count, start);
-  else if (stride === 8) priceEight(data, w, out, count, start);
-  else if (stride === 16) priceSixteen(data, w, out, count, start);
+  else if (stride === 7) priceSeven(data, w, out, count, start);
+  else if (stride === 13) priceThirteen(data, w, out, count, start);
   else priceMore(data, stride, w, out, count, start);
 }
 
@@ -81,11 +105,12 @@ function priceFour(
   const w1 = w[1]!;
   const w2 = w[2]!;
   const w3 = w[3]!;
-  for (let j = start, k = 4 * start; j < count; j++, k += 4)
+  for (let j = start, k = 4 * start; j < count; j++, k += 4) {
     out[j] = w0 * data[k]! + w1 * data[k + 1]! + (w2 * data[k + 2]! + w3 * data[k + 3]!);
+  }
 }
 
-function priceEight(
+function priceSeven(
   data: Float64Array,
   w: Float64Array,
   out: Float64Array,
@@ -99,16 +124,16 @@ function priceEight(
   const w4 = w[4]!;
   const w5 = w[5]!;
   const w6 = w[6]!;
-  const w7 = w[7]!;
-  for (let j = start, k = 8 * start; j < count; j++, k += 8)
+  for (let j = start, k = 7 * start; j < count; j++, k += 7) {
     out[j] =
       w0 * data[k]! +
       w1 * data[k + 1]! +
       (w2 * data[k + 2]! + w3 * data[k + 3]!) +
-      (w4 * data[k + 4]! + w5 * data[k + 5]! + (w6 * data[k + 6]! + w7 * data[k + 7]!));
+      (w4 * data[k + 4]! + w5 * data[k + 5]! + w6 * data[k + 6]!);
+  }
 }
 
-function priceSixteen(
+function priceThirteen(
   data: Float64Array,
   w: Float64Array,
   out: Float64Array,
@@ -128,10 +153,7 @@ function priceSixteen(
   const w10 = w[10]!;
   const w11 = w[11]!;
   const w12 = w[12]!;
-  const w13 = w[13]!;
-  const w14 = w[14]!;
-  const w15 = w[15]!;
-  for (let j = start, k = 16 * start; j < count; j++, k += 16)
+  for (let j = start, k = 13 * start; j < count; j++, k += 13) {
     out[j] =
       w0 * data[k]! +
       w1 * data[k + 1]! +
@@ -140,7 +162,8 @@ function priceSixteen(
       (w8 * data[k + 8]! +
         w9 * data[k + 9]! +
         (w10 * data[k + 10]! + w11 * data[k + 11]!) +
-        (w12 * data[k + 12]! + w13 * data[k + 13]! + (w14 * data[k + 14]! + w15 * data[k + 15]!)));
+        w12 * data[k + 12]!);
+  }
 }
 
 function priceMore(
