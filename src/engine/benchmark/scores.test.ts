@@ -28,6 +28,14 @@ const formula: fc.Arbitrary<ScoreFormula> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('efficacy' as const), satisfactory: value, unacceptable: value }),
   fc.constant({ kind: 'points' as const, min: -3, max: 10 }),
+  fc.record({
+    kind: fc.constant('growth' as const),
+    atBase: fc.constantFrom(0.6, 0.8),
+    per: fc.constantFrom(1, 5),
+    points: fc.constantFrom(0.5, 1),
+    cap: fc.constantFrom(null, 1.5),
+    floor: fc.constantFrom(null, 0),
+  }),
   fc.constant({ kind: 'band' as const, low: 4, high: 6, zeroBelow: 1, zeroAbove: 12 }),
   fc.record({
     kind: fc.constant('limit' as const),

@@ -138,9 +138,9 @@ export function pointsOf(
       return weight * (formula.floor === null ? share : Math.max(formula.floor ?? 0, share));
     }
     case 'growth': {
-      const cap = formula.cap === null ? Infinity : (formula.cap ?? DEFAULT_CAP);
-      const floor = formula.floor === null ? -Infinity : (formula.floor ?? 0);
-      return between(growthPoints(formula, value, weight), floor * weight, cap * weight);
+      const most = formula.cap === null ? Infinity : (formula.cap ?? DEFAULT_CAP) * weight;
+      const least = formula.floor === null ? -Infinity : (formula.floor ?? 0) * weight;
+      return between(growthPoints(formula, value, weight), least, most);
     }
     case 'criterion':
       return 0;

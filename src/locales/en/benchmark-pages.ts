@@ -124,6 +124,8 @@ export const benchmarkPages: SameKeys<typeof zh> = {
   topsisMeans:
     'Total = distance from the worst point ÷ (distance from the best + distance from the worst) × 100 = {anti} ÷ ({ideal} + {anti}) × 100 = {score}. The two points are made of the best and the worst values of the group. The total is not the sum of the items; below is where each stands between worst and best.',
   topsisItem: 'place {share} (weight {weight})',
+  partsSwaps:
+    'Where one of the two lacks an item, the others of its part make up for it: there is no single weight to change, and none is given.',
   topsisSwaps:
     'These scores compare whole rows: the weights at which places swap are exact, but a missing figure has no lowest and highest score, so no places under missing figures are given.',
   whatIf: 'If this item alone reached the level of the chased enterprise: score {score}, rank {rank}.',

@@ -90,6 +90,7 @@ export function Firmness({ r, assumes }: { r: Result; assumes: Run['sensitivity'
         {missing ? t('benchmarkPages.missingPlaces', { best: missing[0], worst: missing[1] }) : null}
       </p>
       <p className="quiet">{t('benchmarkPages.swapHint')}</p>
+      {r.scoring.parts.length > 0 ? <p className="quiet">{t('benchmarkPages.partsSwaps')}</p> : null}
       {r.scoring.method === 'topsis' ? <p className="quiet">{t('benchmarkPages.topsisSwaps')}</p> : null}
       <div className="scroll-x">
         <Table
