@@ -43,10 +43,47 @@ test('an enterprise sees where it stands, whom to chase, what it takes, and trie
   const place = (text: string) => Number(/第 (\d+) 名/.exec(text)?.[1]);
   expect(place(await rank.innerText())).toBeLessThanOrEqual(place(rankBefore));
   await expect(result.getByText(/浏览器试算用时 \d{1,2} 毫秒/)).toBeVisible();
-  await expect(result.locator('dd').nth(3).locator('b')).toHaveText(/^[01]\.\d{3}$/);
+  await expect(result.locator('dd').nth(3).locator('b')).toHaveText(/^[01]\.\d{2}$/);
+  // How long the browser takes, for whoever reads the report; a time is no condition of a test.
+  const land = page.getByRole('slider', { name: /^用地/ });
+  const took: number[] = [];
+  for (let n = -40; n <= 40; n += 4) {
+    await land.fill(String(n));
+    took.push(Number(/用时 (\d+) 毫秒/.exec(await result.innerText())?.[1]));
+  }
+  test.info().annotations.push({ type: 'slider-ms', description: took.join(' ') });
   await expectAccessible(page);
   await result.getByRole('button', { name: '恢复原值' }).click();
   await expect(rank).toHaveText(rankBefore);
+
+  // What pays for closing a gap is a sentence of the plan, and opens there.
+  const pays = page.locator('#support');
+  await expect(pays.getByText(/同组已受理备案的企业有 \d+ 家/)).toBeVisible();
+  await pays.getByRole('link', { name: '购置工业机器人奖励' }).click();
+  await expect(page).toHaveURL(/open=N144/);
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByText(/购置工业机器人/)
+      .first(),
+  ).toBeVisible();
+  await page.goBack();
+
+  // How far it opens to others is its own to say, and to take back.
+  const open = page.getByRole('radio', { name: /^同意公开数据/ });
+  await open.check();
+  await expect(page.getByText(/由 .* 确定。/)).toBeVisible();
+  await page.getByRole('radio', { name: /^具名，不公开数据/ }).check();
+  await expect(open).not.toBeChecked();
+
+  await page.getByRole('link', { name: '完整结果与得分由来' }).click();
+  await expect(page.getByText(/参照企业没有同意公开|它没有同意公开/).first()).toBeVisible();
+  await page.getByRole('button', { name: '对标诊断报告' }).click();
+  const pdf = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: /^PDF/ }).click();
+  expect((await pdf).suggestedFilename()).toMatch(/^对标诊断报告-.*-2022\.pdf$/);
+  await page.goto('/benchmark/mine');
+  await expect(page.getByRole('heading', { name: '在同组里的位置' })).toBeVisible();
 
   await page.setViewportSize(phone);
   await expectNoSideways(page);
@@ -78,6 +115,10 @@ test('a department sees a whole industry: frontier, spread, movers, figures to c
   await expect(page.getByRole('img', { name: /横轴平均用工人数/ })).toBeVisible();
   await page.locator('details').first().locator('summary').click();
   await expect(page.getByRole('region', { name: '散点图的数据' })).toBeVisible();
+  await page.getByRole('region', { name: '散点图的数据' }).getByText('综合得分').click();
+  await expect(
+    page.getByRole('region', { name: '散点图的数据' }).locator('.ant-table-row').first(),
+  ).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出' }).click();
   expect((await download).suggestedFilename()).toContain('行业分析');

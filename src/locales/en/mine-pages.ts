@@ -113,6 +113,7 @@ export const minePages = {
   learnedCount: ' ({n})',
   learnedIndicators: 'What they mean to improve: ',
   pays: 'The plan supports: ',
+  paysMore: 'and more, {n} in all',
   paysProposal:
     'Which links close a gap and which provisions support a link is a proposal of this system, to find the way; who is entitled is for the conditions of each scheme to say.',
   startFrom: 'Start from {links}.',

@@ -106,6 +106,7 @@ export const minePages = {
   learnedCount: '（{n} 家）',
   learnedIndicators: '他们主要补的指标：',
   pays: '方案支持：',
+  paysMore: '等 {n} 项',
   paysProposal:
     '指标从哪些环节补、条款支持哪些环节，是本系统的归类建议，供找路用；能不能享受以申报条件为准。',
   startFrom: '可从{links}入手。',

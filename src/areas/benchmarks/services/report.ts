@@ -68,7 +68,7 @@ function conclusion(r: Result): Block[] {
         size: r.groupSize,
         score: formatNumber(r.score, 1),
         rank: r.rank ?? '—',
-        efficiency: formatNumber(r.efficiency, 3),
+        efficiency: formatNumber(r.efficiency, r.models.every((m) => m.disclosure === 'exact') ? 3 : 2),
       }),
     ),
     say(

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { gapSchema, resultSchema } from '#contract/benchmarks';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
+import { useSession } from '../../app/session.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
 import { formatDecimal, formatNumber, formatPercent, shortDecimal } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
@@ -68,6 +69,7 @@ export function GapBars({ gaps, own, other }: { gaps: readonly Gap[]; own: strin
 
 function Models({ r }: { r: Result }) {
   const { t, data } = useI18n();
+  const { me } = useSession();
   const [which, setWhich] = useState(() => {
     const i = r.models.findIndex((m) => m.rts === 'vrs' && m.orientation === 'out');
     return String(Math.max(0, i));
@@ -98,7 +100,11 @@ function Models({ r }: { r: Result }) {
             {m.peers.map((p, i) => (
               <span key={p.id}>
                 {i > 0 ? '、' : ''}
-                <Link to={`/benchmark/runs/${r.run.id}/${p.id}`}>{p.name}</Link>{' '}
+                {me?.subjectId ? (
+                  p.name
+                ) : (
+                  <Link to={`/benchmark/runs/${r.run.id}/${p.id}`}>{p.name}</Link>
+                )}{' '}
                 <span className="num quiet">
                   {m.disclosure === 'exact'
                     ? `λ ${formatNumber(p.lambda, 3)}`
@@ -296,6 +302,10 @@ function Facts({ facts }: { facts: Result['facts'] }) {
 /** One enterprise: whom to chase, by how much, and how. */
 export default function EnterpriseResult() {
   const { t, data, finding } = useI18n();
+  const { me } = useSession();
+  // An enterprise opens its own result and no other's; what it is told of efficiencies has two decimals.
+  const outsider = (me?.subjectId ?? null) !== null;
+  const digits = outsider ? 2 : 3;
   const { run = '', subject = '' } = useParams();
   const [params, setParams] = useSearchParams();
   const against = params.get('against');
@@ -370,14 +380,14 @@ export default function EnterpriseResult() {
               <span className="quiet">{t('benchmarkPages.chase')}</span>
               <strong>{r.chase ? chaseName : t('benchmarkPages.isLeader')}</strong>
               {r.chaseReason ? <p>{finding(r.chaseReason.code, r.chaseReason.params).message}</p> : null}
-              {r.chase ? (
+              {r.chase && !outsider ? (
                 <Link to={`/benchmark/runs/${run}/${r.chase.id}`}>{t('benchmarkPages.seeChase')}</Link>
               ) : null}
               <ClassReason r={r} />
             </div>
             <div className="chase-stats">
               <div>
-                <b className="num">{formatNumber(r.efficiency, 3)}</b>
+                <b className="num">{formatNumber(r.efficiency, digits)}</b>
                 <span>{t('benchmarkPages.efficiency')}</span>
               </div>
               <div>
@@ -412,7 +422,7 @@ export default function EnterpriseResult() {
                 </div>
               ) : null}
               <div>
-                <b className="num">{formatNumber(r.scaleEfficiency, 3)}</b>
+                <b className="num">{formatNumber(r.scaleEfficiency, digits)}</b>
                 <span>
                   {t('benchmarkPages.scaleEfficiency')}
                   {r.returnsToScale ? `（${t(`benchmarkPages.returns.${r.returnsToScale}`)}）` : ''}
@@ -426,18 +436,20 @@ export default function EnterpriseResult() {
                 name: against && compare.data ? compare.data.b.subject.name : chaseName,
               })}
             </h2>
-            <Select
-              allowClear
-              showSearch={{ optionFilterProp: 'label' }}
-              aria-label={t('benchmarkPages.compareWith')}
-              placeholder={t('benchmarkPages.compareWith')}
-              value={against}
-              onChange={(v: string | undefined) => setParams(v ? { against: v } : {}, { replace: true })}
-              options={(others.data?.items ?? [])
-                .filter((o) => o.subject.id !== subject)
-                .map((o) => ({ value: o.subject.id, label: o.subject.name }))}
-              style={{ width: 320, maxWidth: '100%', marginBottom: 10 }}
-            />
+            {outsider ? null : (
+              <Select
+                allowClear
+                showSearch={{ optionFilterProp: 'label' }}
+                aria-label={t('benchmarkPages.compareWith')}
+                placeholder={t('benchmarkPages.compareWith')}
+                value={against}
+                onChange={(v: string | undefined) => setParams(v ? { against: v } : {}, { replace: true })}
+                options={(others.data?.items ?? [])
+                  .filter((o) => o.subject.id !== subject)
+                  .map((o) => ({ value: o.subject.id, label: o.subject.name }))}
+                style={{ width: 320, maxWidth: '100%', marginBottom: 10 }}
+              />
+            )}
             <GapBars
               gaps={against && compare.data ? compare.data.gaps : r.gaps}
               own={t('benchmarkPages.own')}

@@ -18,6 +18,9 @@ const targetOf = (i: Item, aim: Aim): number | null => {
   return up ? i.group.quartile3 : i.group.quartile1;
 };
 
+/** More than this on a card hides the gap itself; all of them stand in a section of their own. */
+const FEW = 3;
+
 /** From which links the gap may be closed, and what the plan pays there. */
 function Pays({ learned, indicator }: { learned: Learned; indicator: string }) {
   const { t } = useI18n();
@@ -30,12 +33,18 @@ function Pays({ learned, indicator }: { learned: Learned; indicator: string }) {
         <>
           {' '}
           {t('minePages.pays')}
-          {support.map((s, n) => (
+          {support.slice(0, FEW).map((s, n) => (
             <span key={s.provision}>
               {n > 0 ? '、' : ''}
               <SupportLink pack={learned.pack} of={s} />
             </span>
           ))}
+          {support.length > FEW ? (
+            <>
+              {' '}
+              <a href="#support">{t('minePages.paysMore', { n: support.length })}</a>
+            </>
+          ) : null}
         </>
       ) : null}
     </p>

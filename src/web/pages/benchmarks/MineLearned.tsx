@@ -38,7 +38,7 @@ export function MineLearned({
   const { t } = useI18n();
   const l = q.data;
   return (
-    <section className="panel">
+    <section className="panel" id="support">
       <h2>{t('minePages.learned')}</h2>
       <p className="quiet">{t('minePages.learnedHint')}</p>
       {q.error ? (

@@ -6,6 +6,12 @@ import Chart from '../../parts/Chart.tsx';
 
 use([RadarChart, RadarComponent]);
 
+/** Names in lines of a few characters, so that they stay beside the picture on a narrow screen. */
+const inLines = (name: string): string =>
+  /\p{Script=Han}/u.test(name)
+    ? (name.match(name.length <= 6 ? /.{1,3}/g : /.{1,4}/g) ?? []).join('\n')
+    : name.replace(/(.{8}\S*)\s/g, '$1\n');
+
 /** Places in the group as a radar: 0 in the middle, 100 at the rim, the median of the group as a dashed ring. Import it lazily. */
 export default function MineRadar({
   axes,
@@ -23,10 +29,10 @@ export default function MineRadar({
       legend: { bottom: 0, data: [own, median] },
       radar: {
         indicator: axes.map((a) => ({ name: a.title, max: 100 })),
-        radius: '62%',
+        radius: '60%',
         center: ['50%', '46%'],
         splitNumber: 4,
-        axisName: { color: '#1f2933', fontSize: 12.5 },
+        axisName: { color: '#1f2933', fontSize: 12.5, lineHeight: 15, formatter: inLines },
         splitArea: { show: false },
       },
       series: [

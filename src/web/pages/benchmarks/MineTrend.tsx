@@ -32,7 +32,7 @@ export function MineTrend({ items }: { items: Latest }) {
           type: 'line',
           name: t('minePages.efficiency'),
           yAxisIndex: 1,
-          data: years.map((y) => (y.efficiency === null ? null : Number(y.efficiency.toFixed(3)))),
+          data: years.map((y) => (y.efficiency === null ? null : Number(y.efficiency.toFixed(2)))),
           itemStyle: { color: '#9f1f1a' },
         },
       ],
@@ -54,7 +54,7 @@ export function MineTrend({ items }: { items: Latest }) {
                   t('minePages.trendPoint', {
                     year: y.run.year,
                     score: formatNumber(y.score, 1),
-                    efficiency: formatNumber(y.efficiency, 3),
+                    efficiency: formatNumber(y.efficiency, 2),
                     rank: y.rank ?? '—',
                   }),
                 )
@@ -80,7 +80,7 @@ export function MineTrend({ items }: { items: Latest }) {
             {
               title: t('minePages.efficiency'),
               className: 'num',
-              render: (_, y) => formatNumber(y.efficiency, 3),
+              render: (_, y) => formatNumber(y.efficiency, 2),
             },
           ]}
         />
