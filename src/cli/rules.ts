@@ -6,10 +6,12 @@ import { finding, parseDay, Problem, type Day, type Finding } from '#kernel';
 import { compilePlan, rulebookOf, type CompiledPlan } from '#engine/plan';
 import {
   checkRulebook,
+  entitlements,
   evaluate,
   factsInput,
   versionFor,
   type Evaluation,
+  type FactsInput,
   type Rulebook,
   type WitnessRun,
 } from '#engine/rules';
@@ -71,6 +73,27 @@ const dayOrRefuse = (text: string): Day => {
   return day ?? refuse([finding('F209', 'error', 'asOf', { fact: '--as-of', value: text })]);
 };
 
+const overlapNames = {
+  exclusive: '只能享受一项',
+  higher: '就高不就低',
+  difference: '补差额',
+  perYear: '年度上限',
+  lifetime: '累计上限',
+} as const;
+
+/** The facts file a person names, or the refusal of its form. */
+function factsFrom(file: string): FactsInput {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readGiven(file).toString('utf8'));
+  } catch (e) {
+    if (!(e instanceof SyntaxError)) throw e;
+    refuse([finding('F213', 'error', 'facts', { key: e.message })]);
+  }
+  const given = factsInput(raw);
+  return given.input ?? refuse(given.findings);
+}
+
 /** Without the facts that the result hinges on there is a refusal, with what is missing beside it. */
 function mustBeKnown(e: Evaluation): void {
   if (e.outcome !== 'unknown') return;
@@ -101,23 +124,53 @@ export function rulesCommands(program: Command, config: () => Config): void {
       const p = read(config(), pack);
       const asOf = dayOrRefuse(o.asOf);
       const book = bookOf(p, o.choice);
-      let raw: unknown;
-      try {
-        raw = JSON.parse(readGiven(o.facts).toString('utf8'));
-      } catch (e) {
-        if (!(e instanceof SyntaxError)) throw e;
-        refuse([finding('F213', 'error', 'facts', { key: e.message })]);
-      }
-      const given = factsInput(raw);
-      if (!given.input) return refuse(given.findings);
+      const given = factsFrom(o.facts);
       const year = o.year === undefined ? undefined : Number(o.year);
       if (year !== undefined && !(Number.isInteger(year) && year > 1900 && year < 2200))
         refuse([finding('F211', 'error', 'year', { fact: '--year', key: 'year', value: o.year ?? '' })]);
-      const r = evaluate(book, scheme, given.input, { asOf, known: o.known, year });
+      const r = evaluate(book, scheme, given, { asOf, known: o.known, year });
       if (!r.evaluation) return refuse(r.findings);
       mustBeKnown(r.evaluation);
       if (o.json) json(r.evaluation);
       else for (const line of explanationLines('zh-CN', r.evaluation)) say(line);
+      return undefined;
+    });
+
+  rules
+    .command('match <pack>')
+    .description('按一份事实文件测算全部政策：能享受哪些，各得多少，碰到一起怎么算，还差什么')
+    .requiredOption('--facts <文件>', '事实文件（JSON）')
+    .requiredOption('--as-of <日期>', '按哪一天施行的规定')
+    .option('--known <日期或时刻>', '按哪一天（或哪个UTC时刻）所知的事实和规定')
+    .option('--choice <未定事项=口径>', '未定事项另取口径，可写几次', choice, {})
+    .option('--json', '输出 JSON')
+    .action((pack: string, o: EvalOptions) => {
+      const book = bookOf(read(config(), pack), o.choice);
+      const r = entitlements(book, factsFrom(o.facts), { asOf: dayOrRefuse(o.asOf), known: o.known });
+      if (!r.entitlements) return refuse(r.findings);
+      if (o.json) {
+        json(r.entitlements);
+        return undefined;
+      }
+      const { evaluations, granted, totalFen } = r.entitlements;
+      table(
+        ['政策', '结果', '应得', '并算后', '还差', '补齐可得'],
+        evaluations.map((e) => {
+          const g = granted.find((x) => x.scheme === e.scheme);
+          return [
+            e.title,
+            { yes: e.open === null ? '符合' : '符合，金额未定', no: '不符合', unknown: '缺少事实' }[
+              e.outcome
+            ],
+            e.eligible && e.open === null ? fenText(e.amountFen) : null,
+            g ? `${fenText(String(g.granted))}${g.by === null ? '' : `（${overlapNames[g.by]}）`}` : null,
+            e.missing.map((m) => m.title).join('；'),
+            e.outcome !== 'yes' && e.worthFen !== null && e.worthFen !== '0' ? fenText(e.worthFen) : null,
+          ];
+        }),
+      );
+      say();
+      say(`并算后合计 ${fenText(totalFen)}。`);
       return undefined;
     });
 

@@ -99,15 +99,22 @@ export function readOut(text: Say, e: Explained): string[] {
     ...(e.mark === 'official' ? [] : [say(`head.${e.mark}`, { source: e.source })]),
   ];
   const lacking = e.missing.map((m) => {
-    const title = text(`limit.${m.condition}`, {}) ?? m.title;
-    const params = { title, have: m.have ?? say('unknown'), need: m.need, short: m.short ?? '' };
-    const sentence = m.unknown
-      ? say('missing.unknown', params)
-      : m.condition.startsWith('limit')
-        ? say(`missing.${m.condition}`, params)
+    // Limits and "nothing left" have sentences of their own; their title is a code.
+    const own = text(`limit.${m.condition}`, {});
+    const params = {
+      title: own ?? m.title,
+      have: m.have ?? say('unknown'),
+      need: m.need,
+      short: m.short ?? '',
+    };
+    const kind = m.unknown
+      ? 'unknown'
+      : own !== undefined
+        ? m.condition
         : m.short === null
-          ? say('missing.plain', params)
-          : say('missing.short', params);
+          ? 'plain'
+          : 'short';
+    const sentence = say(`missing.${kind}`, params);
     return `  ${m.alternative === null ? '' : say('missing.or')}${sentence}`;
   });
   walk(e.trace, 0);

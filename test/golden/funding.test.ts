@@ -6,18 +6,24 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allocate, day, fen } from '#kernel';
+import { allocate, day, fen, Prng } from '#kernel';
 import { compilePlan, rulebookOf } from '#engine/plan';
 import {
+  amountOf,
+  amountsOf,
   commonFile,
   compileRulebook,
   evaluate,
+  evaluateRow,
+  momentOf,
   overlapsFile,
   parametersIn,
+  readFacts,
   runExamples,
   schemeFile,
   type SchemeFiles,
   type TraceJson,
+  versionFor,
 } from '#engine/rules';
 import { explanationLines } from '#locales';
 import { loadFolder, parseYaml } from '#platform/content';
@@ -106,6 +112,46 @@ describe('every example of the plan, explained', () => {
       }
     expect(pages).toBeGreaterThan(60);
   });
+});
+
+describe('a million at once is one at a time', () => {
+  it('column by column and row by row give the same fen for every version of every scheme, missing facts too', () => {
+    const prng = new Prng(75, 0, 0);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(prng.next() * list.length)]!;
+    const known: Record<string, unknown[]> = {};
+    for (const s of plan!.rules!.schemes)
+      for (const e of s.examples)
+        for (const [k, v] of Object.entries(e.facts)) (known[k] ??= []).push(v, v, undefined);
+    const awards = plan!.rules!.schemes.flatMap((s) => s.examples.flatMap((e) => e.awards ?? []));
+    const inputs = Array.from({ length: 150 }, () => ({
+      facts: Object.fromEntries(Object.entries(known).map(([k, list]) => [k, pick(list)])),
+      ...(prng.next() < 0.8 ? { awards: prng.next() < 0.5 ? [] : [pick(awards)] } : {}),
+    }));
+    let [due, unknown] = [0, 0];
+    for (const asOf of ['2019-03-01', '2020-06-30', '2022-12-01', '2024-06-30'].map(day))
+      for (const s of planBook.schemes.values()) {
+        const { version } = versionFor(planBook, s.id, { asOf });
+        if (!version) continue;
+        const m = momentOf(s, { asOf, known: '2030-01-01' });
+        const { table, findings: found } = readFacts(planBook, inputs, m);
+        expect(found).toEqual([]);
+        const sums = amountsOf(version, table);
+        for (const [i, input] of inputs.entries()) {
+          expect(sums[i], `${s.id} ${i}`).toBe(amountOf(version, table, i));
+          const one = readFacts(planBook, [input], m).table;
+          const e = evaluateRow(planBook, s, version, one, 0, m);
+          expect(e.outcome, `${s.id} ${i}`).toBe(
+            Number.isNaN(sums[i]!) ? 'unknown' : sums[i]! > 0 ? 'yes' : 'no',
+          );
+          if (e.open === null && e.eligible) expect(e.amountFen).toBe(String(sums[i]));
+          if (e.outcome === 'unknown') expect(e.missing.some((x) => x.unknown)).toBe(true);
+          if (e.outcome === 'no') expect(e.missing.length, `${s.id} ${e.asOf} ${i}`).toBeGreaterThan(0);
+          due += e.eligible ? 1 : 0;
+          unknown += e.outcome === 'unknown' ? 1 : 0;
+        }
+      }
+    expect(Math.min(due, unknown)).toBeGreaterThan(500);
+  }, 60_000);
 });
 
 const csv = (name: string): Record<string, string>[] =>

@@ -173,7 +173,9 @@ function comparison(spec: z.infer<typeof compare>, c: Context, at: string): Cond
   const title =
     spec.title ??
     (def.type === 'flag'
-      ? `${def.title.zh}：${needText}`
+      ? spec.value === true
+        ? def.title.zh
+        : `${def.title.zh}：${needText}`
       : accepted
         ? `${def.title.zh}为${needText}`
         : `${def.title.zh}${needText}`);

@@ -339,7 +339,7 @@ export function evaluateRow(
           title: rb.defs[slot]!.title.zh,
           fact: rb.defs[slot]!.id,
           have: null,
-          need: rb.defs[slot]!.type === 'series' ? `${t.year}年及以前各年` : rb.defs[slot]!.unit,
+          need: needOf(rb.defs[slot]!, t.year),
           short: null,
           unknown: true,
           alternative: null,
@@ -380,6 +380,18 @@ export function evaluateRow(
       }
     }
   }
+  // Everything is in order and yet there is nothing: no loan in the year, a title that was granted before.
+  if (outcome === 'no' && missing.length === 0)
+    missing.push({
+      condition: 'nothing',
+      title: 'nothing',
+      fact: null,
+      have: moneyText(0),
+      need: '',
+      short: null,
+      unknown: false,
+      alternative: null,
+    });
   const more = outcome === 'yes' && open === null ? moreOf(rb, v, t, r, amount) : [];
   const cap = Math.min(v.amount.most, v.limits.perYear, v.limits.lifetime);
   return {
@@ -406,6 +418,10 @@ export function evaluateRow(
     trace: traceJson(whyOf(v, t, r, amount)),
   };
 }
+
+/** What a fact that is missing must say. */
+const needOf = (def: FactDef, year: number): string =>
+  def.type === 'series' ? `${year}年及以前各年` : def.yearly ? `${year}年，${def.unit}` : def.unit;
 
 /** Of the figures at which the amount turns, the nearest that would bring something. */
 function nearest(

@@ -37,6 +37,7 @@ export {
   type Question,
 } from './evaluate.ts';
 export { runExamples } from './examples.ts';
+export { entitlements, type Entitlements } from './entitlements.ts';
 export { combine, type Claim, type Granted } from './overlap.ts';
 export { checkRulebook, type Headcount, type RuleFinding, type WitnessRun } from './check.ts';
 export { traceJson, type TraceJson } from './trace.ts';

@@ -5,6 +5,7 @@ import { book, filesOf } from './book-for-test.ts';
 import {
   combine,
   compileRulebook,
+  entitlements,
   evaluate,
   factsInput,
   parametersIn,
@@ -328,6 +329,39 @@ describe('schemes that meet', () => {
   it('caps of a year and for ever are never exceeded', () => {
     expect(granted({ strategy: 'stack', perYear: '1.2元' })).toEqual([100, 20]);
     expect(granted({ strategy: 'stack', lifetime: '1.2元' }, [award(110)])).toEqual([10, 0]);
+  });
+});
+
+describe('everything one enterprise is due', () => {
+  it('is each scheme by itself, and what is left where they meet', () => {
+    const group = {
+      id: 'g',
+      title: { zh: '同一项目' },
+      schemes: ['smart', 'other'],
+      strategy: 'higher',
+      scope: 'project',
+      source: '本测试',
+      mark: 'proposal',
+    };
+    const other = {
+      ...smart,
+      id: 'other',
+      versions: [{ ...version, amount: { ...version.amount, ratio: '20%' }, conditions: [] }],
+    };
+    const r = entitlements(
+      book([smart, other, { ...smart, id: 'park', payee: 'park' }], [group]),
+      { facts: { equipment: '100万元', recognised: true }, project: 'P', awards: [] },
+      { asOf: day('2020-06-30') },
+    ).entitlements!;
+    expect(r.evaluations.map((e) => [e.scheme, e.amountFen])).toEqual([
+      ['smart', '10000000'],
+      ['other', '20000000'],
+    ]);
+    expect(r.granted.map((g) => [g.scheme, g.granted, g.by])).toEqual([
+      ['smart', 0, 'higher'],
+      ['other', 20_000_000, null],
+    ]);
+    expect(r.totalFen).toBe('20000000');
   });
 });
 

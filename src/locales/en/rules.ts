@@ -218,6 +218,9 @@ export const rules: SameKeys<typeof zh> = {
   'missing.limitYears': 'At most {need} years; already granted for {have}',
   'missing.limitPerYear': 'At most {need} a year; {have} granted for this one',
   'missing.limitLifetime': 'At most {need} in all; {have} granted',
+  'missing.nothing':
+    'Every condition is met, but these facts leave nothing to grant (no interest in the year, or granted before); see the computation',
+  'limit.nothing': 'Nothing to grant',
   'limit.limitOnce': 'Once only',
   'limit.limitYears': 'Number of years',
   'limit.limitPerYear': 'Cap of a year',

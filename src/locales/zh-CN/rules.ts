@@ -190,6 +190,8 @@ export const rules = {
   'missing.limitYears': '最多支持 {need} 年，已支持 {have} 年度',
   'missing.limitPerYear': '每年最多 {need}，当年已支持 {have}',
   'missing.limitLifetime': '合计最多 {need}，已支持 {have}',
+  'missing.nothing': '各项条件都符合，但按所报事实没有可支持的金额（如当年没有计息、已经给过），见计算过程',
+  'limit.nothing': '没有可支持的金额',
   'limit.limitOnce': '只支持一次',
   'limit.limitYears': '支持年限',
   'limit.limitPerYear': '年度上限',
