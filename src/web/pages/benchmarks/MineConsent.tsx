@@ -36,7 +36,7 @@ export function MineConsent({ subject }: { subject: string }) {
         <>
           <Radio.Group
             aria-label={t('minePages.consent')}
-            value={q.data.share}
+            value={save.isPending ? save.variables : q.data.share}
             disabled={save.isPending}
             onChange={(e) => save.mutate(e.target.value as (typeof shares)[number])}
             style={{ display: 'grid', gap: 8 }}
