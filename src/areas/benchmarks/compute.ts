@@ -342,7 +342,8 @@ export function computeBenchmark(
         parameters: i.parameters,
         steps: i.steps,
         ...(i.rule ? { rule: i.rule } : {}),
-        points: i.points,
+        // Of whole rows an item has a place, no points.
+        ...(scorer.additive ? { points: i.points } : {}),
         counted: i.counted,
       },
       facts: own.basis.get(i.indicator) ?? [],

@@ -123,6 +123,7 @@ export const benchmarkPages: SameKeys<typeof zh> = {
   partNone: 'No figures of last year: no score for this part, and no total.',
   topsisMeans:
     'Total = distance from the worst point ÷ (distance from the best + distance from the worst) × 100 = {anti} ÷ ({ideal} + {anti}) × 100 = {score}. The two points are made of the best and the worst values of the group. The total is not the sum of the items; below is where each stands between worst and best.',
+  notCounted: 'not counted',
   topsisItem: 'place {share} (weight {weight})',
   partsSwaps:
     'Where one of the two lacks an item, the others of its part make up for it: there is no single weight to change, and none is given.',

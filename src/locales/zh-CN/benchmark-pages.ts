@@ -117,6 +117,7 @@ export const benchmarkPages = {
   partNone: '没有上年数据，不计分，也不合计总分。',
   topsisMeans:
     '总分 ＝ 到最差点的距离 ÷（到最好点的距离 ＋ 到最差点的距离）× 100 ＝ {anti} ÷（{ideal} ＋ {anti}）× 100 ＝ {score}。最好点、最差点取本组各项的最好值和最差值。总分不是各项相加，下面是每一项在最差与最好之间的位置。',
+  notCounted: '不计',
   topsisItem: '位置 {share}（权重 {weight}）',
   partsSwaps:
     '两家里有一家缺了某一项的，那一项在它的部分里由其余各项补足，没有哪一项权重可以单改，不列临界值。',

@@ -176,6 +176,10 @@ function Models({ r }: { r: Result }) {
   );
 }
 
+/** The item is out of the total: no figure, by its own rule. */
+const isOut = (trace: unknown): boolean =>
+  typeof trace === 'object' && trace !== null && 'counted' in trace && trace.counted === false;
+
 /** How the total follows from the items, where it is not simply their sum. */
 function ScoreMeans({ r }: { r: Result }) {
   const { t, data } = useI18n();
@@ -236,15 +240,17 @@ function Score({ r }: { r: Result }) {
                   />
                 </span>
                 <b className="num">
-                  {r.scoring.method === 'topsis'
-                    ? t('benchmarkPages.topsisItem', {
-                        share: formatNumber(i.maximum === 0 ? 0 : i.score / i.maximum, 2),
-                        weight: formatNumber(i.weight, 1),
-                      })
-                    : t('benchmarkPages.points', {
-                        score: formatNumber(i.score, 2),
-                        max: formatNumber(i.maximum, 1),
-                      })}
+                  {isOut(i.trace)
+                    ? t('benchmarkPages.notCounted')
+                    : r.scoring.method === 'topsis'
+                      ? t('benchmarkPages.topsisItem', {
+                          share: formatNumber(i.maximum === 0 ? 0 : i.score / i.maximum, 2),
+                          weight: formatNumber(i.weight, 1),
+                        })
+                      : t('benchmarkPages.points', {
+                          score: formatNumber(i.score, 2),
+                          max: formatNumber(i.maximum, 1),
+                        })}
                 </b>
               </span>
             ),
