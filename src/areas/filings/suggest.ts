@@ -40,6 +40,10 @@ function basisOf(e: Energy): string {
   return steps.length === 0 ? line : `${line}；${steps.join('，')}`;
 }
 
+/** Filed as 标杆水平 or 1级: only where the standard sets it, in an edition that is in force, and it is known for these works. */
+const toReach = (e: Energy): e is Energy & { readonly best: string } =>
+  e.best !== null && e.standing !== null && (e.family === 'ndrc' || e.line.level1 !== null);
+
 /** From the newest run up to the filing's year; undefined when the enterprise was in none. */
 export async function suggest(
   tx: Tx,
@@ -92,10 +96,9 @@ export async function suggest(
   for (const e of r.energy)
     if (
       e.unit === known.get(e.indicator)?.unit &&
-      e.best !== null &&
+      toReach(e) &&
       e.standing !== 'level1' &&
       e.standing !== 'benchmark' &&
-      e.standing !== null &&
       // A level that holds for a corrected figure cannot be filed as a target of the plain one.
       e.own === null
     )
@@ -129,8 +132,7 @@ export async function suggest(
         note: t('zh-CN', 'filings.suggest.peer', { year: r.run.year, lambda: p.lambda.toFixed(3) }),
       });
   for (const e of r.energy)
-    // A level of an edition that is not in force yet, or that is incomplete for these works, is nothing to file.
-    if (e.best !== null && e.standing !== null)
+    if (toReach(e))
       name({
         kind: 'energyLevel',
         name: t('zh-CN', 'filings.suggest.level', {
