@@ -47,6 +47,19 @@ const startsNear = (start: WhatIfAnswer, p: Position): boolean =>
   Math.abs((start.score ?? 0) - (p.score ?? 0)) <= NEAR &&
   Math.abs((start.rank ?? 0) - (p.rank ?? 0)) <= Math.max(1, 0.02 * p.group.evaluated);
 
+/** What the run gave, moved by as much as the trial moved from where it began. */
+function onTop(p: Position, start: WhatIfAnswer, now: WhatIfAnswer): WhatIfAnswer {
+  const moved = (stored: number | null, from: number | null, to: number | null): number | null =>
+    stored === null || from === null || to === null ? to : stored + to - from;
+  const rank = moved(p.rank, start.rank, now.rank);
+  const efficiency = moved(p.overall, start.efficiency, now.efficiency);
+  return {
+    score: moved(p.score, start.score, now.score),
+    rank: rank === null ? null : Math.min(p.group.evaluated, Math.max(1, rank)),
+    efficiency: efficiency === null ? null : Math.min(1, efficiency),
+  };
+}
+
 /** A value that has rested for a moment. */
 function useRested<T>(value: T, pause: number): T {
   const [rested, set] = useState(value);
@@ -92,12 +105,14 @@ const compare = (now: number | null, was: number | null, least: number): boolean
 function Trial({ p, model }: { p: Position; model: Model }) {
   const { t, data } = useI18n();
   const problem = useProblemText();
-  const start = useMemo(() => trial(p, model, {}), [p, model]);
-  const [{ times, answer, ms }, set] = useState<{ times: Times; answer: WhatIfAnswer; ms: number | null }>({
-    times: {},
-    answer: start,
-    ms: null,
-  });
+  const began = useMemo(() => trial(p, model, {}), [p, model]);
+  const start: WhatIfAnswer = { score: p.score, rank: p.rank, efficiency: p.overall };
+  const [{ times, answer: found, ms }, set] = useState<{
+    times: Times;
+    answer: WhatIfAnswer;
+    ms: number | null;
+  }>({ times: {}, answer: began, ms: null });
+  const answer = onTop(p, began, found);
   const move = (next: Times): void => set(timed(p, model, next));
   // Whatever the items or the efficiency depend on.
   const movable = useMemo(() => {
@@ -125,7 +140,7 @@ function Trial({ p, model }: { p: Position; model: Model }) {
     retry: false,
   });
   // Others' ratios are rounded, so the trial starts near what the run gave; changes are told from where the trial starts.
-  if (!startsNear(start, p)) return <Alert type="warning" showIcon title={t('minePages.tryBroken')} />;
+  if (!startsNear(began, p)) return <Alert type="warning" showIcon title={t('minePages.tryBroken')} />;
   const waiting = rested !== times || technical.isFetching;
   const efficiency = moved ? (technical.data?.efficiency ?? null) : p.efficiency;
   const rank = (r: number | null) => t('minePages.rankOfGroup', { rank: r ?? '—', n: p.group.evaluated });
