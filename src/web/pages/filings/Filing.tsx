@@ -250,7 +250,12 @@ function Sheet({ f }: { f: FilingData }) {
         {f.due || f.urged > 0 ? (
           <p style={{ margin: '0 0 8px' }}>
             {f.due ? <DueTag due={f.due} who /> : null}{' '}
-            {f.urged > 0 ? <Tag color="red">{t('filingPages.urged', { count: f.urged })}</Tag> : null}
+            {f.urged > 0 ? (
+              <span className="chip chip-behind">
+                <i aria-hidden="true" />
+                {t('filingPages.urged', { count: f.urged })}
+              </span>
+            ) : null}
           </p>
         ) : null}
         {f.can.length === 0 ? <p className="quiet">{t('filingPages.noActs')}</p> : null}

@@ -205,6 +205,11 @@ export default function Filings() {
                 <>
                   <Link to={`/filings/${r.id}`}>{r.subject.name}</Link>
                   <Simulated when={r.subject.simulated} />
+                  {/* What a telephone shows without moving the table. */}
+                  <div className="narrow-only" style={{ flexWrap: 'wrap', gap: '0 6px', maxWidth: 240 }}>
+                    <span className="quiet small">{data(r.stateTitle)}</span>
+                    {r.due ? <DueTag due={r.due} /> : null}
+                  </div>
                 </>
               ),
             },

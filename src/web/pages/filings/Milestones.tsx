@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal, Tag } from 'antd';
+import { App, Button, Input, Modal } from 'antd';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { uuidV7 } from '#kernel';
@@ -105,9 +105,12 @@ export function Milestones({ f, onChange }: { f: Filing; onChange: (f: Filing) =
                     <div className="quiet small num">{t('filingPages.due.by', { day: m.due })}</div>
                   </div>
                   <div>
-                    <Tag color={m.verified ? 'green' : m.state === 'returned' ? 'red' : 'default'}>
+                    <span
+                      className={`chip chip-${m.verified ? 'met' : m.state === 'returned' ? 'behind' : m.waiting ? 'onTrack' : 'notDue'}`}
+                    >
+                      <i aria-hidden="true" />
                       {data(m.stateTitle)}
-                    </Tag>
+                    </span>{' '}
                     {m.late > 0 && !m.waiting ? (
                       <span className="chip chip-behind">
                         <i aria-hidden="true" />

@@ -21,7 +21,7 @@ function Explanation({ r, q, by, year }: { r: Row; q: Places; by: 'park' | 'coun
   const { t } = useI18n();
   const whom = q.per === 'accepted' ? r.accepted : r.aboveScale;
   return (
-    <div style={{ maxWidth: 760 }}>
+    <div style={{ position: 'sticky', left: 8, maxWidth: 'min(760px, calc(100vw - 76px))' }}>
       <p style={{ margin: '0 0 4px' }}>
         {t('filingPages.explain.completion', {
           share: share(r.completion),
