@@ -11,6 +11,7 @@ import * as store from './store.ts';
 import { attach, attached, detach, type AttachedFile } from './store/attachments.ts';
 
 const MOST_FILES = 100;
+const MOST_MEGABYTES = 300;
 
 const contentOf = (f: store.FilingRow): Content => withKeys(f.content as Content);
 
@@ -92,8 +93,11 @@ export async function addFile(ctx: Ctx, id: string, field: string, kept: Kept): 
   const there = await attached(ctx.tx, f.subjectId, f.id);
   // Sent twice it is there once.
   if (there.some((x) => x.field === field && x.sha256 === kept.sha256)) return;
-  if (there.length >= MOST_FILES)
-    throw new Problem('filings.too-many-files', { params: { limit: MOST_FILES } });
+  const size = there.reduce((n, x) => n + x.size, kept.size);
+  if (there.length >= MOST_FILES || size > MOST_MEGABYTES * 1024 * 1024)
+    throw new Problem('filings.too-many-files', {
+      params: { limit: MOST_FILES, total: MOST_MEGABYTES },
+    });
   const uploadId = ctx.newId();
   await recordUpload(
     ctx.tx,

@@ -16,7 +16,8 @@ export const filings: SameKeys<typeof zh> = {
   'problem.files-closed':
     'Files cannot be added or removed here now: they can in a draft and after a return; in execution only as evidence for milestones that are not verified yet.',
   'problem.unknown-field': 'The filing has no such row ({field}). Save first, then upload or act.',
-  'problem.too-many-files': 'A filing holds at most {limit} files. Please merge some.',
+  'problem.too-many-files':
+    'A filing holds at most {limit} files of {total} MB together. Please merge or compress some.',
   'problem.nothing-to-rank': 'No filing of {year} has been accepted yet; there is nothing to rank.',
   'problem.unknown-ranking': 'There is no such ranking.',
   R101: { title: 'Id used twice', message: '“{id}” occurs more than once in the review', fix: 'Rename one.' },

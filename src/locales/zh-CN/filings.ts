@@ -11,7 +11,7 @@ export const filings = {
   'problem.too-many-rows': '符合条件的备案有 {count} 份，超过一次导出的上限 {limit} 份。请加上条件后再导出。',
   'problem.files-closed': '现在不能增减这里的附件：草稿和退回修改时可以，执行中只能为未核验的节点补充证明。',
   'problem.unknown-field': '备案里没有这一项（{field}）。请先保存，再上传或办理。',
-  'problem.too-many-files': '一份备案最多附 {limit} 个文件。请合并后再传。',
+  'problem.too-many-files': '一份备案最多附 {limit} 个文件，合计不超过 {total} MB。请合并或压缩后再传。',
   'problem.nothing-to-rank': '{year} 年还没有已受理的备案，排不出名次。',
   'problem.unknown-ranking': '没有这份排名。',
   R101: { title: '编号重复', message: '流程里“{id}”出现了不止一次', fix: '改成不重复的编号。' },
