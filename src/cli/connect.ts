@@ -7,6 +7,7 @@ import type { Env } from '#platform/act';
 import type { Config } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { contract as accounts } from '#contract/accounts';
+import { contract as awards } from '#contract/awards';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
 import { contract as indicators } from '#contract/indicators';
@@ -16,7 +17,7 @@ import { contract as work } from '#contract/work';
 import { areas, houseActor } from '../server/areas.ts';
 import { openHouse, type Opened } from '../server/house.ts';
 
-const contracts = { accounts, benchmarks, filings, indicators, plans, subjects, work };
+const contracts = { accounts, awards, benchmarks, filings, indicators, plans, subjects, work };
 const client = (send: (call: Call) => Promise<unknown>) => makeClient(contracts, send);
 export type Api = ReturnType<typeof client>;
 

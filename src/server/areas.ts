@@ -2,6 +2,7 @@
 import { roles, type Role } from '#kernel';
 import type { Actor, Area } from '#platform/act';
 import { area as accounts } from '#areas/accounts';
+import { area as awards } from '#areas/awards';
 import { area as benchmarks } from '#areas/benchmarks';
 import { area as filings } from '#areas/filings';
 import { area as indicators } from '#areas/indicators';
@@ -9,7 +10,16 @@ import { area as plans } from '#areas/plans';
 import { area as subjects } from '#areas/subjects';
 import { area as work } from '#areas/work';
 
-export const areas: readonly Area[] = [accounts, subjects, plans, indicators, benchmarks, filings, work];
+export const areas: readonly Area[] = [
+  accounts,
+  subjects,
+  plans,
+  indicators,
+  benchmarks,
+  filings,
+  awards,
+  work,
+];
 
 const held = new Map<Role, ReadonlySet<string>>(
   roles.map((role) => [

@@ -94,8 +94,11 @@ export async function furnish(
 ): Promise<{
   demo: { password: string; accounts: DemoAccount[] } | undefined;
   administrators: { username: string; password: string }[];
+  /** The province was made just now. */
+  made: boolean;
 }> {
   const file = demoFile(config.dataDir);
+  let made = false;
   if (config.demoEnterprises > 0 && (await isEmpty(house))) {
     say(`正在生成演示省份（${config.demoEnterprises} 家模拟企业）……`);
     const started = Date.now();
@@ -108,15 +111,16 @@ export async function furnish(
     const password = process.env['DEMO_PASSWORD'] ?? `Db-${randomUUID().slice(0, 8)}`;
     const accounts = await demoAccounts(house);
     await createDemoAccounts(house, accounts, password);
+    made = true;
     writeFileSync(file, JSON.stringify({ password, usernames: accounts.map((a) => a.username) }), {
       mode: 0o600,
     });
   }
   if (existsSync(file)) {
     const { password } = JSON.parse(readFileSync(file, 'utf8')) as { password: string };
-    return { demo: { password, accounts: await demoAccounts(house) }, administrators: [] };
+    return { demo: { password, accounts: await demoAccounts(house) }, administrators: [], made };
   }
-  return { demo: undefined, administrators: await createFirstAdministrators(house) };
+  return { demo: undefined, administrators: await createFirstAdministrators(house), made };
 }
 
 /** content/demo/accounts.yaml; a scope of `firstEnterprise` is resolved to a simulated enterprise. */

@@ -10,6 +10,7 @@ import { anchorAudit } from '#platform/audit';
 import { readConfig } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { auditAnchor } from '#areas/accounts';
+import { loadDemoAwards } from '#areas/awards';
 import { makeApp } from './app.ts';
 import { areas } from './areas.ts';
 import { furnish, openHouse, systemNow } from './house.ts';
@@ -38,7 +39,13 @@ export async function serve(): Promise<void> {
   mkdirSync(config.dataDir, { recursive: true });
   say(config.databaseUrl ? '正在连接 PostgreSQL……' : `正在打开内嵌数据库（${config.dataDir}）……`);
   const { house, close } = await openHouse(config, root, log, { thread: true, jobs: true });
-  const { demo, administrators } = await furnish(house, config, say);
+  const { demo, administrators, made } = await furnish(house, config, say);
+  // A province of a demonstration's size; a nation's is for measuring.
+  if (made && config.demoEnterprises <= 20_000) {
+    const began = Date.now();
+    await loadDemoAwards(house);
+    say(`  2018 年对标评价（模拟）：${((Date.now() - began) / 1000).toFixed(1)} 秒`);
+  }
 
   const localToken = randomBytes(24).toString('base64url');
   const app = await makeApp({ house, areas, log, webDir: config.webDir, localToken });

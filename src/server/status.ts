@@ -26,6 +26,14 @@ const table: Readonly<Record<string, number>> = {
   'files.refused-runs': 422,
   'filings.files-closed': 409,
   'filings.not-editable': 409,
+  'awards.refused': 422,
+  'awards.not-public': 403,
+  'awards.no-lists': 404,
+  'awards.sheet-closed': 409,
+  'awards.notice-over': 409,
+  'awards.not-answering': 409,
+  'awards.has-account': 403,
+  'awards.not-an-expert': 403,
 };
 
 export const statusOf = (code: string): number =>

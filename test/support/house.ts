@@ -10,6 +10,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import { instant, uuidV7, type Role, type Scope } from '#kernel';
 import { contract as accounts } from '#contract/accounts';
+import { contract as awards } from '#contract/awards';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
 import { contract as indicators } from '#contract/indicators';
@@ -31,7 +32,7 @@ import { areas } from '../../src/server/areas.ts';
 import { furnish } from '../../src/server/house.ts';
 import { testDb } from './db.ts';
 
-const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, work };
+const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, awards, work };
 export type Api = Client<typeof contracts>;
 
 /** An answer that was not 200, as a client meets it. */

@@ -603,6 +603,19 @@ export const contract = {
     params: one,
     file: true,
   }),
+  document: route({
+    method: 'GET',
+    path: '/awards/rounds/:id/document',
+    summary: '公示或结果通报的公文稿（docx，按 GB/T 9704-2012）',
+    permission: 'awards.run',
+    params: one,
+    query: z.object({
+      kind: z.enum(['notice', 'result']),
+      /** 发文字号, where one was given. */
+      number: z.string().trim().max(40).optional(),
+    }),
+    file: true,
+  }),
   verify: route({
     method: 'POST',
     path: '/awards/rounds/:id/verify',

@@ -40,6 +40,16 @@ export { checkEvaluations } from './services/score-tables.ts';
 /** The table of energy-efficiency levels with its corrections: for whoever asks without a run. */
 export { energyTable, inspectEnergyTable } from './services/energy-levels.ts';
 
+/** A run done at once, outside the queue: for a demonstration that is being made. Answers the run's id. */
+export const runNow = async (
+  house: House,
+  p: { pack: string; evaluation: string; year: number; by: string },
+): Promise<string> => {
+  const id = house.newId();
+  const job = { id, progress: () => Promise.resolve(), checkCancelled: () => Promise.resolve() };
+  return (await performRun(house, { ...p, runId: id }, job)).runId;
+};
+
 /** What a finished run says of everybody, by the parts of its evaluation: what awards are given on. */
 export { evaluationScores, type EvaluationScore };
 

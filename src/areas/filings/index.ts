@@ -14,6 +14,7 @@ import * as service from './service.ts';
 
 /** The park ranking in force for a year: what the tilt of the funds goes by. */
 export { parkRanking, type ParkRanking } from './ranking.ts';
+export { selfEvaluated } from './evaluated.ts';
 
 export const area = defineArea({
   name: 'filings',

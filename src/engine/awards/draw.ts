@@ -1,4 +1,4 @@
-import { Prng, type Day } from '#kernel';
+import { daysInMonth, Prng, type Day } from '#kernel';
 import type { AwardScheme } from './schema.ts';
 import type { Assignment, Candidate, Expert } from './types.ts';
 
@@ -87,8 +87,7 @@ export function redraw(
 function monthsBefore(day: Day, months: number): Day {
   const n = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 - months;
   const [y, m] = [Math.floor(n / 12), (n % 12) + 1];
-  const last = new Date(Date.UTC(y, m, 0)).getUTCDate();
-  const d = Math.min(Number(day.slice(8)), last);
+  const d = Math.min(Number(day.slice(8)), daysInMonth(y, m));
   return `${String(y).padStart(4, '0')}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}` as Day;
 }
 

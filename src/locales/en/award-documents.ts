@@ -14,6 +14,7 @@ export const awardDocuments: SameKeys<typeof zh> = {
   addressee: 'To the departments of industry of cities and counties, Ningdong, and the enterprises concerned',
   resultBody:
     'By {grounds}, the evaluation of {year} is complete. Evaluated: {evaluated}; out by veto: {vetoed}. After quantitative evaluation, expert review, deliberation and notice: {sum}.',
+  grounds: '{title} ({number}) and the award measures, {edition}',
   count: '{title} {count}',
   prize: '{title}: {value} {unit} each. ',
   nobody: 'Nobody this year.',

@@ -5,6 +5,7 @@ import { benchmarks } from './benchmarks.ts';
 import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
@@ -51,6 +52,7 @@ export const en: SameKeys<typeof zh> = {
   energy,
   filings,
   filingPages,
+  awards,
   awardPages,
   awardDocuments,
   jobs,

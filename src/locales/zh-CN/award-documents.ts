@@ -13,6 +13,7 @@ export const awardDocuments = {
   addressee: '各市、县（区）工业主管部门，宁东管委会经济发展局，有关企业',
   resultBody:
     '根据{grounds}，{year}年度工业企业行业对标评价工作已经完成。本次参评企业{evaluated}家，因否决情形不参评{vetoed}家。经定量评价、专家评议、集体审议和公示，评定{sum}。现予通报。',
+  grounds: '《{title}》（{number}）和工业企业行业对标奖励{edition}',
   count: '{title}{count}家',
   prize: '{title}企业每家奖励{value}{unit}。',
   nobody: '本年度没有企业入选。',

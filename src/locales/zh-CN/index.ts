@@ -3,6 +3,7 @@ import { benchmarks } from './benchmarks.ts';
 import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
@@ -50,6 +51,7 @@ export const zh = {
   energy,
   filings,
   filingPages,
+  awards,
   awardPages,
   awardDocuments,
   jobs,
