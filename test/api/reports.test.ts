@@ -1,6 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileOf, openTestHouse, type Api, type TestHouse } from '#test/house';
+import { readPdf } from '#test/pdf';
 
 let h: TestHouse;
 let department: Api;
@@ -60,6 +61,28 @@ describe('a diagnosis report', () => {
   });
 });
 
+describe('the same report as PDF', () => {
+  it('has the words of the Word document on one page, small, and the same bytes when it is asked for again', async () => {
+    const params = { id: run, subject: own };
+    const packed = (x: string): string => x.replace(/\s/g, '');
+    const ask = async () => fileOf(await enterprise.benchmarks.report({ params, query: { format: 'pdf' } }));
+    const [file, again] = [await ask(), await ask()];
+    expect(file.name).toMatch(/\.pdf$/);
+    expect(file.bytes.length).toBeLessThan(300_000);
+    expect(Buffer.compare(Buffer.from(file.bytes), Buffer.from(again.bytes))).toBe(0);
+    const read = readPdf(file.bytes);
+    expect(read).toMatchObject({ pages: 1, fontsInside: true });
+    const docx = words(fileOf(await enterprise.benchmarks.report({ params })).bytes);
+    const lines = docx
+      .split('\n')
+      .map(packed)
+      .filter((l) => l !== '');
+    expect(lines.length).toBeGreaterThan(20);
+    const text = packed(read.text);
+    for (const l of lines) expect(text).toContain(l);
+  });
+});
+
 describe('reports in one go', () => {
   it('hold one document for each enterprise of the asker’s scope and filter, and are had by the asker only', async () => {
     const { items } = await county.benchmarks.results({ params: { id: run }, query: { size: 200 } });
@@ -78,6 +101,18 @@ describe('reports in one go', () => {
     await expect(department.benchmarks.reports({ params: { job: jobId } })).rejects.toMatchObject({
       status: 404,
     });
+  });
+
+  it('are PDF where that was asked for', async () => {
+    const { jobId } = await county.benchmarks.startReports({ params: { id: run }, body: { format: 'pdf' } });
+    const job = await ended(county, jobId);
+    const archive = fileOf(await county.benchmarks.reports({ params: { job: jobId } }));
+    const files = Object.entries(unzipSync(archive.bytes));
+    expect(files.length).toBe(job.result!['count']);
+    for (const [name, bytes] of files) {
+      expect(name).toMatch(/\.pdf$/);
+      expect(readPdf(bytes).pages).toBe(1);
+    }
   });
 
   it('are refused where the filter leaves nobody', async () => {

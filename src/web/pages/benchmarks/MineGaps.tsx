@@ -18,6 +18,12 @@ const targetOf = (i: Item, aim: Aim): number | null => {
   return up ? i.group.quartile3 : i.group.quartile1;
 };
 
+/** Nothing left to close; these come last. */
+const reached = (i: Item, aim: Aim): boolean => {
+  const target = targetOf(i, aim);
+  return i.own === null || target === null || (i.direction === 'up' ? i.own >= target : i.own <= target);
+};
+
 /** More than this on a card hides the gap itself; all of them stand in a section of their own. */
 const FEW = 3;
 
@@ -157,9 +163,11 @@ export function MineGaps({ p, learned }: { p: Position; learned: Learned | undef
         style={{ marginBottom: 12, maxWidth: '100%', overflowX: 'auto' }}
       />
       <ul className="mine-cards">
-        {p.items.map((i) => (
-          <Gap key={i.indicator} p={p} item={i} aim={aim} learned={learned} />
-        ))}
+        {p.items
+          .toSorted((a, b) => Number(reached(a, aim)) - Number(reached(b, aim)))
+          .map((i) => (
+            <Gap key={i.indicator} p={p} item={i} aim={aim} learned={learned} />
+          ))}
       </ul>
     </section>
   );

@@ -9,7 +9,7 @@ use([RadarChart, RadarComponent]);
 /** Names in lines of a few characters, so that they stay beside the picture on a narrow screen. */
 const inLines = (name: string): string =>
   /\p{Script=Han}/u.test(name)
-    ? (name.match(name.length <= 6 ? /.{1,3}/g : /.{1,4}/g) ?? []).join('\n')
+    ? (name.match(name.length === 5 || name.length === 6 ? /.{1,3}/g : /.{1,4}/g) ?? []).join('\n')
     : name.replace(/(.{8}\S*)\s/g, '$1\n');
 
 /** Places in the group as a radar: 0 in the middle, 100 at the rim, the median of the group as a dashed ring. Import it lazily. */
