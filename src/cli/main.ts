@@ -7,6 +7,7 @@ import { Problem } from '#kernel';
 import { problemText } from '#locales';
 import { readConfig, type Config } from '#platform/config';
 import type { Api, Connection } from './connect.ts';
+import { awardsCommands } from './awards.ts';
 import { deaCommand } from './dea.ts';
 import { readGiven } from './file.ts';
 import { levelsCommand } from './levels.ts';
@@ -71,16 +72,67 @@ program
 
 planCommands(program, config);
 deaCommand(program);
+awardsCommands(program, withHouse);
 rulesCommands(program, config);
 scoreCommand(program, config);
 levelsCommand(program, config);
 
+type Light = Awaited<ReturnType<Api['plans']['lights']>>['items'][number];
+const lightNames = { green: '绿', yellow: '黄', red: '红', none: '—' } as const;
+/** `target` and `value` as the plan and the source print them; per cents and forecasts are statistics. */
+const lightJson = (r: Light) => ({
+  provision: r.provision,
+  indicator: r.indicator,
+  target: r.target,
+  comparator: r.comparator,
+  unit: r.unit,
+  year: r.year,
+  value: r.value,
+  period: r.period,
+  progress: r.progress,
+  timeProgress: r.timeProgress,
+  neededPerYear: r.neededPerYear,
+  light: r.light,
+  status: r.status,
+  forecast: r.forecast && { low: r.forecast.low, mid: r.forecast.mid, high: r.forecast.high },
+  facts: r.facts,
+});
+function printLights(rows: readonly Light[]): void {
+  const percent = (x: number | null): string => (x === null ? '—' : `${x.toFixed(1)}%`);
+  const one = (x: number | null): string => (x === null ? '—' : x.toFixed(1));
+  table(
+    ['灯', '条款', '指标', '目标', '年', '现值', '进度', '时序', '推算', '每年还需'],
+    rows.map((r) => [
+      lightNames[r.light],
+      r.clause,
+      r.title.zh,
+      `${r.comparator}${r.target ?? ''} ${r.unit}`,
+      r.year,
+      r.value === null ? '—' : `${r.value}（${r.period}）`,
+      percent(r.progress),
+      percent(r.timeProgress),
+      r.forecast
+        ? `${one(r.forecast.mid)}${r.forecast.low === null ? '' : `（${one(r.forecast.low)}～${one(r.forecast.high)}）`}`
+        : '—',
+      one(r.neededPerYear),
+    ]),
+  );
+}
+
 program
   .command('status')
-  .description('服务和数据的现状')
+  .description('服务和数据的现状；给出 --as-of 时是各目标到那一天的灯')
+  .option('--as-of <日期>', '截至哪一天，如 2020-06-30')
+  .option('--pack <方案>', '方案', 'ningxia-2018')
   .option('--json', '输出 JSON')
-  .action((o: { json?: boolean }) =>
+  .action((o: { asOf?: string; pack: string; json?: boolean }) =>
     withHouse(async ({ api, server }) => {
+      if (o.asOf !== undefined) {
+        const { items } = await api.plans.lights({ params: { pack: o.pack }, query: { asOf: o.asOf } });
+        if (o.json) json(items.map(lightJson));
+        else printLights(items);
+        return;
+      }
       const [plans, years, runs] = [
         await api.plans.packs(),
         await api.indicators.periods(),
