@@ -53,6 +53,8 @@ export const awardPages: SameKeys<typeof zh> = {
   tabHistory: 'History',
   tabRules: 'Rules of the round',
   export: 'Export to Excel',
+  'document.notice': 'Notice (Word)',
+  'document.result': 'Circular (Word)',
   verify: 'Compute again and compare',
   verifySame: 'Computed again from what was kept: {n} results, byte for byte the same.',
   verifyDiffers: 'The result computed again differs from the one kept. Tell the administrator.',

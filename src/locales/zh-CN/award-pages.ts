@@ -50,6 +50,8 @@ export const awardPages = {
   tabHistory: '办理记录',
   tabRules: '本轮规则',
   export: '导出 Excel',
+  'document.notice': '公示稿',
+  'document.result': '通报稿',
   verify: '重新计算核对',
   verifySame: '由保存的输入重新计算，{n} 次结果逐字节一致。',
   verifyDiffers: '重新计算的结果与保存的不一致，请联系系统管理员核查。',

@@ -179,6 +179,21 @@ export default function Round() {
                 {t('awardPages.export')}
               </Button>
             ) : null}
+            {runs && listed
+              ? (['notice', 'result'] as const).map((kind) => (
+                  <Button
+                    key={kind}
+                    onClick={() =>
+                      void saveFile(
+                        api.awards.document({ params: { id }, query: { kind } }),
+                        `${r.title}${t(`awardPages.document.${kind}`)}.docx`,
+                      ).catch((e: unknown) => void message.error(problem(e)))
+                    }
+                  >
+                    {t(`awardPages.document.${kind}`)}
+                  </Button>
+                ))
+              : null}
             {runs && listed ? (
               <Button loading={verify.isPending} onClick={() => verify.mutate()}>
                 {t('awardPages.verify')}
