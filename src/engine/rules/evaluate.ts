@@ -207,6 +207,12 @@ export function amountsOf(
   if (v.amount.column) v.amount.column(t, out);
   else for (let i = 0; i < t.n; i += 1) out[i] = mask[i] === 0 ? 0 : v.amount.value(t, i);
   const limited = v.asksAwards && t.awards !== null;
+  let unknown = Number(limited);
+  for (let i = 0; i < t.n; i += 1) unknown |= (mask[i]! & 2) | Number(out[i] !== out[i]);
+  if (unknown === 0) {
+    for (let i = 0; i < t.n; i += 1) out[i]! *= mask[i]!;
+    return out;
+  }
   for (let i = 0; i < t.n; i += 1) {
     const m = mask[i];
     if (m === 0) out[i] = 0;

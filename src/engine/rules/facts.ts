@@ -192,7 +192,14 @@ interface Row {
   readonly project: string;
 }
 
-function readRow(rb: Rulebook, input: FactsInput, m: Moment, rd: Reader, at: string): Row {
+function readRow(
+  rb: Rulebook,
+  byTitle: ReadonlyMap<string, number>,
+  input: FactsInput,
+  m: Moment,
+  rd: Reader,
+  at: string,
+): Row {
   const row: Row = {
     scalars: new Map(),
     series: new Map(),
@@ -200,7 +207,6 @@ function readRow(rb: Rulebook, input: FactsInput, m: Moment, rd: Reader, at: str
     awards: undefined,
     project: input.project ?? '',
   };
-  const byTitle = new Map(rb.defs.map((d, i) => [d.title.zh, i]));
   for (const [name, value] of Object.entries(input.facts)) {
     const slot = rb.slots.get(name) ?? byTitle.get(name);
     const path = `${at}facts.${name}`;
@@ -360,7 +366,10 @@ export function readFacts(
   m: Moment,
 ): { readonly table: Table; readonly findings: readonly Finding[] } {
   const rd = new Reader(m);
-  const rows = inputs.map((x, i) => readRow(rb, x, m, rd, inputs.length > 1 ? `${x.subject ?? i}.` : ''));
+  const byTitle = new Map(rb.defs.map((d, i) => [d.title.zh, i]));
+  const rows = inputs.map((x, i) =>
+    readRow(rb, byTitle, x, m, rd, inputs.length > 1 ? `${x.subject ?? i}.` : ''),
+  );
   const n = rows.length;
   const scalars: (Float64Array | undefined)[] = rb.defs.map(() => undefined);
   const series: Table['series'][number][] = rb.defs.map(() => undefined);

@@ -4,7 +4,7 @@ import { factLeaf, leaf, money, scalar, slotOf, type Context } from '../context.
 import { fraction, moneyText, mulDiv } from '../quantity.ts';
 import { ratio } from '../context.ts';
 import { quantity } from '../schema.ts';
-import type { Amount, Table, Why } from '../types.ts';
+import type { Amount, Origin, Table, Why } from '../types.ts';
 
 /**
  * For rising above a line for the first time: the year's figure is above it (strictly), and no earlier year's was. The highest line crossed
@@ -73,21 +73,20 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     value,
     why: (t, r) => {
       const [x, high] = [now(t, r), before(t, r)];
-      const crossed = lines.filter((l) => x > l.over && high <= l.over);
       const def = c.defs[slot];
-      const taken = each ? crossed : crossed.slice(-1);
+      const words: Why[] = [];
+      for (let k = lines.length - 1; k >= 0; k -= 1)
+        if (x > overs[k]! && high <= overs[k]!) {
+          words.push(...lines[k]!.words);
+          if (!each) break;
+        }
       return {
-        kind: crossed.length > 0 ? 'firstCross' : 'noCross',
+        kind: words.length > 0 ? 'firstCross' : 'noCross',
         value: award(x, high),
         of: [
-          {
-            kind: 'fact',
-            def,
-            value: x,
-            origin: t.yearOrigins?.[slot]?.get(t.year) ?? { period: String(t.year), revision: 0 },
-          },
-          { kind: 'highWater', def, value: high, origin: { revision: 0 }, of: history(t, r) },
-          ...(taken.length > 0 ? taken : lines.slice(0, 1)).flatMap((l) => l.words),
+          { kind: 'fact', def, value: x, origin: originOf(t, t.year) },
+          { kind: 'highWater', def, value: high, origin: NONE, of: history(t, r) },
+          ...(words.length > 0 ? words : lines[0]!.words),
         ],
       };
     },
@@ -97,6 +96,11 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
       const x = s?.columns[at];
       if (!s || !x) {
         out.fill(Number.NaN);
+        return;
+      }
+      const earlier = s.columns.slice(0, at);
+      if (earlier.length > 0 && mark < 0 && !each && [x, ...earlier].every(known)) {
+        crossings(x, earlier, out);
         return;
       }
       for (let i = 0; i < out.length; i += 1) {
@@ -112,6 +116,23 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     most: each ? lines.reduce((n, l) => n + l.sum, 0) : Math.max(...lines.map((l) => l.sum)),
   };
 
+  /** Every year of every row is known: the lines are compared one after another, as bits; the highest one crossed stays. */
+  function crossings(x: Float64Array, earlier: readonly Float64Array[], out: Float64Array): void {
+    const high = Float64Array.from(earlier[0]!);
+    for (const e of earlier.slice(1))
+      for (let i = 0; i < high.length; i += 1) high[i]! += (e[i]! - high[i]!) * Number(e[i]! > high[i]!);
+    out.fill(0);
+    for (let k = 0; k < overs.length; k += 1) {
+      const [over, sum] = [overs[k]!, sums[k]!];
+      for (let i = 0; i < out.length; i += 1)
+        out[i]! += (sum - out[i]!) * (Number(x[i]! > over) & Number(high[i]! <= over));
+    }
+  }
+
+  function originOf(t: Table, year: number): Origin {
+    return t.yearOrigins?.[slot]?.get(year) ?? (years[year] ??= { period: String(year), revision: 0 });
+  }
+
   function history(t: Table, r: number): Why[] {
     const s = t.series[slot];
     const list: Why[] = mark >= 0 && scalar(t, mark, r) >= 0 ? [factLeaf(c, t, mark, r)] : [];
@@ -123,9 +144,19 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
           kind: 'fact',
           def: c.defs[slot],
           value: v,
-          origin: t.yearOrigins?.[slot]?.get(s.first + y) ?? { period: String(s.first + y), revision: 0 },
+          origin: originOf(t, s.first + y),
         });
     }
     return list;
   }
 }
+
+const NONE: Origin = { revision: 0 };
+/** Years without an origin of their own, made once. */
+const years: Origin[] = [];
+
+const known = (column: Float64Array): boolean => {
+  let bad = 0;
+  for (let i = 0; i < column.length; i += 1) bad |= Number(column[i] !== column[i]);
+  return bad === 0;
+};

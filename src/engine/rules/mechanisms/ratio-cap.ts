@@ -96,10 +96,15 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
   const floorLeaf = spec.floor === undefined ? undefined : leaf(c, 'floor', moneyText(floor));
   const ratioLeaves = tiers.map((x) => leaf(c, 'ratio', ratioText(x.ratio)));
   const tierLeaves = tiers.map((x) => leaf(c, 'tier', moneyText(x.from)));
+  const single = !marginal && spec.tiers === undefined ? tiers[0]! : undefined;
   const why = (t: Table, r: number): Why => {
     const x = b.value(t, r);
     const part = b.why(t, r);
     if (floorLeaf && x < floor) return { kind: 'belowFloor', value: 0, of: [part, floorLeaf] };
+    if (single && rate < 0) {
+      const share: Why = { kind: 'share', value: x === x ? shareOf(x) : x, of: [part, ratioLeaves[0]!] };
+      return capLeaf ? { kind: 'lowest', value: of(x), of: [share, capLeaf] } : share;
+    }
     const k = tierOf(x);
     const words =
       rate >= 0
@@ -118,7 +123,6 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     };
     return capLeaf ? { kind: 'lowest', value: value(t, r), of: [share, capLeaf] } : share;
   };
-  const single = !marginal && tiers.length === 1 ? tiers[0]! : undefined;
   return {
     value,
     why,
@@ -137,6 +141,8 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
               const down = single.down * round.step;
               const safe = Math.floor(Number.MAX_SAFE_INTEGER / up);
               const least = Math.max(floor, single.from);
+              // Any sum that a double counts exactly lies below: without a cap, nothing is cut.
+              const most = Math.min(cap, Number.MAX_SAFE_INTEGER);
               for (let i = 0; i < n; i += 1) {
                 const v = x[i]!;
                 if (!(v <= safe)) {
@@ -145,9 +151,10 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
                 }
                 const p = v * up;
                 let q = Math.floor(p / down);
-                if (q * down > p) q -= 1;
+                // Bits instead of branches: whether the cap bites is a coin toss from row to row.
+                q -= Number(q * down > p);
                 const y = q * round.step;
-                out[i] = v < least ? 0 : y > cap ? cap : y;
+                out[i] = (y - (y - most) * Number(y > most)) * Number(v >= least);
               }
               return;
             }
