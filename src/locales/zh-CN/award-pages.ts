@@ -81,7 +81,7 @@ export const awardPages = {
   listOf: '{title}（{n} 家）',
   places: '名额 {n} 家',
   noEntries: '没有企业入选。',
-  place: '名次',
+  place: '序号',
   enterprise: '企业',
   region: '地区',
   industry: '行业',

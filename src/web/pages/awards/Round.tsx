@@ -85,6 +85,11 @@ export default function Round() {
       </div>
     );
   const runs = can('awards.run');
+  const placeOf = (state: string): number => r.states.findIndex((s) => s.id === state);
+  // Of what can be done, the act that takes the round on is the one to be seen first.
+  const forward = r.can.find(
+    (a) => placeOf(a.to) > placeOf(r.state) && !r.states.find((s) => s.id === a.to)?.void,
+  );
   const tabs = [
     {
       key: 'lists',
@@ -213,8 +218,12 @@ export default function Round() {
           <h2>{t('awardPages.acts')}</h2>
           {r.can.length === 0 ? <p className="quiet">{t('awardPages.noActs')}</p> : null}
           <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-            {r.can.map((a, n) => (
-              <Button key={a.id} type={n === 0 ? 'primary' : 'default'} onClick={() => setAsked(a)}>
+            {r.can.map((a) => (
+              <Button
+                key={a.id}
+                type={a.id === forward?.id ? 'primary' : 'default'}
+                onClick={() => setAsked(a)}
+              >
                 {data(a.title)}
               </Button>
             ))}

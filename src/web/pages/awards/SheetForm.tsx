@@ -144,19 +144,24 @@ export function SheetForm({
                 {links.map((l) => (
                   <div key={l.id} role="group" aria-label={`${r.name ?? r.number} ${data(l.title)}`}>
                     <span>{data(l.title)}</span>
-                    <Radio.Group
-                      size="small"
-                      optionType="button"
-                      buttonStyle="solid"
-                      disabled={!sheet.open}
-                      value={r.ratings[l.id] ?? null}
-                      options={grades.map((g) => ({ value: g, label: g }))}
-                      onChange={(e) =>
-                        change(r, {
-                          ratings: { ...r.ratings, [l.id]: e.target.value as string } as SheetRow['ratings'],
-                        })
-                      }
-                    />
+                    {sheet.open ? (
+                      <Radio.Group
+                        optionType="button"
+                        buttonStyle="solid"
+                        value={r.ratings[l.id] ?? null}
+                        options={grades.map((g) => ({ value: g, label: g }))}
+                        onChange={(e) =>
+                          change(r, {
+                            ratings: {
+                              ...r.ratings,
+                              [l.id]: e.target.value as string,
+                            } as SheetRow['ratings'],
+                          })
+                        }
+                      />
+                    ) : (
+                      <b>{r.ratings[l.id] ?? '—'}</b>
+                    )}
                   </div>
                 ))}
               </div>
