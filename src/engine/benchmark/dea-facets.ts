@@ -87,7 +87,8 @@ export class Facets {
 
   private hash(heads: Int32Array, base: number): number {
     let h = 17;
-    for (let i = 0; i < this.rows - 1; i++) h = Math.imul(h ^ heads[base + i]!, 0x01000193) + (h >>> 15);
+    for (let i = 0; i < this.rows - 1; i++)
+      h = (Math.imul(h ^ heads[base + i]!, 0x01000193) + (h >>> 15)) | 0;
     return (h ^ (h >>> 13)) & (this.table.length - 1);
   }
 

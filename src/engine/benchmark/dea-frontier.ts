@@ -20,8 +20,9 @@ import { Pool } from './dea-pool.ts';
  *   it holds the facets around the unit at hand.
  * - Only units outside the hull of the columns seen so far become columns ("working set"). A unit inside that hull can never make a
  *   facet invalid, so a facet must be checked against new columns only.
- * - Where the working set is large, the simplex sees a shortlist of it: the columns used nearby. The facet it ends on is then priced
- *   against the whole working set, and columns it had missed join the shortlist.
+ * - Where the working set is large, the simplex sees a list of it: the columns that the facet it starts from nearly supports. The facet it
+ *   ends on is then priced against the whole working set, and columns it had missed join the list.
+ * - Weights and slacks are kept while the inverse is there; only units with a second stage need theirs built again.
  *
  * What makes it safe: every answer is checked by its own certificate. Where rounding leaves the score in doubt (columns almost parallel,
  * sizes far apart), the program is solved again in exact fractions.
@@ -74,7 +75,6 @@ const PIVOT = 1e-12;
 
 /** Beside the largest value a value this large is no rounding. */
 const CLEAR = 1e-6;
-
 /** A score that its certificate does not prove to this much is computed again without rounding. */
 const DOUBT = 1e-11;
 
@@ -213,16 +213,16 @@ export class Frontier {
   private refuted = false;
   /** The price of every column. */
   private prices: Float64Array = new Float64Array(0);
-  /** Where a variable stands in the list, at variable + rows; −1 if it does not. */
-  private place: Int32Array = new Int32Array(0);
-  /** The columns the simplex looks at: which they are, their entries, the row at hand and the reduced costs, place by place. */
+  // The list the simplex looks at, place by place: variable, entries, row at hand, reduced cost. The first places are the slacks', always.
   private list: Int32Array = new Int32Array(0);
   private readonly listed: ColumnStore;
-  private chosen = false;
-  /** The first of the list are the slacks, always. */
-  private slacks = 0;
   private alpha: Float64Array = new Float64Array(0);
   private reduced: Float64Array = new Float64Array(0);
+  private slacks = 0;
+  /** Where a variable stands in the list, at variable + rows; −1 if it does not. */
+  private place: Int32Array = new Int32Array(0);
+  /** Whether the list is complete for the unit at hand. */
+  private chosen = false;
   /** Reduced cost beside the size of the column up to which one is listed; it follows the lists that come out of it. */
   private near = 0.1;
   private readonly missing = new Int32Array(JOIN);
@@ -303,6 +303,7 @@ export class Frontier {
       if (facet >= 0 && this.facets.alive[facet] === 1) continue;
       if (this.solveUnit(unit)) continue;
       this.delicate[unit] = 1;
+      this.facetOf[unit] = -1;
       if (this.workingAt[unit]! < 0) {
         this.read(unit);
         this.admit(unit);
@@ -401,7 +402,8 @@ export class Frontier {
   private solveFrom(slot: number, lost: number, at: number): number {
     const count = Math.max(this.working.count, at + 1);
     try {
-      if (lost >= 0 && this.rebuild(lost)) {
+      // With few columns the way from the pool is as short.
+      if (lost >= 0 && !this.isSmall() && this.rebuild(lost)) {
         this.evaluate();
         if (this.leavingRow(-1, 1e-11) < 0) {
           this.readMultipliers();

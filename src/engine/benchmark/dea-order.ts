@@ -22,26 +22,3 @@ function mergeRuns(keys: Float64Array, from: Int32Array, to: Int32Array, start: 
     to[at] = takeLeft ? from[left++]! : from[right++]!;
   }
 }
-
-/** The k-th smallest of the first `count` values (0 the smallest), which change places (Hoare 1961, algorithm 65). */
-export function smallest(values: Float64Array, count: number, k: number): number {
-  let low = 0;
-  let high = count - 1;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1]!;
-    let i = low;
-    let j = high;
-    while (i <= j) {
-      while (values[i]! < pivot) i++;
-      while (values[j]! > pivot) j--;
-      if (i > j) break;
-      const value = values[i]!;
-      values[i++] = values[j]!;
-      values[j--] = value;
-    }
-    if (k <= j) high = j;
-    else if (k >= i) low = i;
-    else break;
-  }
-  return values[k]!;
-}

@@ -3,7 +3,7 @@ import type { Finding } from '#kernel';
 import { exactScale } from '#engine/lp';
 import { Frontier } from './dea-frontier.ts';
 import type { FrontierAnswer, FrontierModel } from './dea-frontier.ts';
-import { smallest, sortedBy } from './dea-order.ts';
+import { sortedBy } from './dea-order.ts';
 import type {
   DeaColumn,
   DeaInput,
@@ -192,7 +192,7 @@ function medianOf(values: Float64Array): number {
     const size = Math.abs(values[u]!);
     if (size > 0) sizes[count++] = size;
   }
-  return count === 0 ? 1 : smallest(sizes, count, count >> 1);
+  return count === 0 ? 1 : sizes.subarray(0, count).sort()[count >> 1]!;
 }
 
 function prepare(
