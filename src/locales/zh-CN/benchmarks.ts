@@ -55,7 +55,8 @@ export const benchmarks = {
   'finding.V133': '判断矩阵是 {count} 行，评分项有 {items} 项，要一一对应。',
   'finding.V134': '判断矩阵的一致性比率为 {ratio}，超过 {accept}，判断之间互相矛盾，请重新比较。',
   'finding.V135': '判断矩阵不能计算：{reason}。',
-  'finding.V136': '没有名为“{scheme}”（{year}年）的评分办法或标准值。请核对 content/standards 里的名称和年版。',
+  'finding.V136':
+    '没有名为“{scheme}”（{year}年）的评分办法或标准值。请核对 content/standards 里的名称和年版。',
   'finding.V137': '评分办法“{scheme}”里的“{names}”没有写明对应方案里的哪个指标。',
   'finding.V138': '评分办法“{scheme}”里没有“{names}”这一项。',
   'finding.V139': '“{scheme}”没有公布权重，请在 weights 里写明“{names}”的权重。',
@@ -66,10 +67,12 @@ export const benchmarks = {
   'finding.V144':
     '“{indicator}”的计分方法与评价的方法不符：逼近理想解法（topsis）的各项写 criterion，权重要大于零，缺报不能给固定分；其他方法的不写 criterion。',
   'finding.V145': '“{indicator}”的五档标准值没有由优到差排列。',
-  'finding.V146': '“{indicator}”在“{scheme}”（{year}年）里没有齐全的五档标准值，按与基准之比计分；没有写基准的不能计分。',
+  'finding.V146':
+    '“{indicator}”在“{scheme}”（{year}年）里没有齐全的五档标准值，按与基准之比计分；没有写基准的不能计分。',
   'finding.V147': '“{part}”部分没有评分项，或写了两次；逼近理想解法不能分部分。',
   'finding.V148': '各评分项的权重合计 {total}，应为 {full}。确要不是100的，请写明 full。',
-  'finding.V149': '计分方法与内容不符：方法是 scheme 的写 scheme、不写 items，其他方法的写 items、不写 scheme。',
+  'finding.V149':
+    '计分方法与内容不符：方法是 scheme 的写 scheme、不写 items，其他方法的写 items、不写 scheme。',
   'finding.V301': '在同组企业里，它对这家企业的参照权重最大（λ = {lambda}）：投入结构最接近，产出更高。',
   'finding.V302': '这家企业的投入产出已在本组前沿上；综合得分还有差距，先追本组得分最高的这一家。',
   'finding.V303': '这家企业在本组前沿上，没有哪一家综合得分更高：它自己就是标杆，可与自身历年比较。',
