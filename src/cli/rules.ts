@@ -1,28 +1,34 @@
 /** `duibiao rules …`: the funding rules of a pack; works on the content folder alone; no server, no database. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { finding, parseDay, Problem, type Day, type Finding } from '#kernel';
-import { compilePlan, rulebookOf, type CompiledPlan } from '#engine/plan';
+import { compilePlan, rulebookOf } from '#engine/plan';
 import {
   checkRulebook,
+  compileRulebook,
   entitlements,
   evaluate,
   factsInput,
+  looseSchemes,
+  runExamples,
+  spendOnFile,
   versionFor,
   type Evaluation,
   type FactsInput,
+  type RuleFinding,
   type Rulebook,
+  type SchemeFiles,
   type WitnessRun,
 } from '#engine/rules';
 import { explanationLines, fenText, findingText } from '#locales';
 import type { Config } from '#platform/config';
-import { loadFolder } from '#platform/content';
+import { loadFolder, parseYaml } from '#platform/content';
 import { readGiven } from './file.ts';
 import { json, printFindings, say, table } from './print.ts';
 
 interface Pack {
-  readonly plan: CompiledPlan;
+  readonly files: SchemeFiles;
   book(choices?: Readonly<Record<string, string>>): Rulebook;
 }
 
@@ -30,16 +36,39 @@ interface Pack {
 function read(config: Config, pack: string): Pack {
   const named = join(config.contentDir, 'plans', pack);
   const folder = existsSync(join(named, 'plan.yaml')) ? named : resolve(pack);
-  if (!existsSync(join(folder, 'plan.yaml'))) throw new Problem('content.unknown-pack', { params: { pack } });
+  if (!existsSync(join(folder, 'plan.yaml'))) return readLoose(folder, pack);
   const content = loadFolder(folder);
   const { plan, findings } = compilePlan(content.yaml, content.texts['source.txt'] ?? '');
-  if (!plan)
-    throw new Problem('rules.refused', {
-      params: { count: findings.length },
-      findings: [...content.findings, ...findings],
-    });
+  if (!plan) return refuse([...content.findings, ...findings]);
   if (!plan.rules) throw new Problem('rules.no-schemes', { params: { pack } });
-  return { plan, book: (choices = {}) => rulebookOf(plan, choices) };
+  return { files: plan.rules, book: (choices = {}) => rulebookOf(plan, choices) };
+}
+
+/** Schemes by themselves: a YAML file, or a folder of them without a plan. */
+function readLoose(path: string, pack: string): Pack {
+  if (!existsSync(path)) throw new Problem('content.unknown-pack', { params: { pack } });
+  const name = basename(path);
+  const parsed = statSync(path).isDirectory() ? undefined : parseYaml(readGiven(path).toString('utf8'), name);
+  const content = parsed
+    ? { yaml: [{ name, value: parsed.value }], findings: parsed.findings }
+    : loadFolder(path);
+  if (content.findings.length > 0) return refuse(content.findings);
+  const { files, findings } = looseSchemes(content.yaml);
+  const words = { number: '', questions: [], passages: new Map() };
+  const compiled = compileRulebook(files, words);
+  const all = [...findings, ...compiled.findings];
+  if (all.length > 0) return refuse(all);
+  if (files.schemes.length === 0) throw new Problem('rules.no-schemes', { params: { pack } });
+  const examples = runExamples(files, words).findings;
+  if (examples.length > 0) return refuse(examples);
+  return {
+    files,
+    book: (choices = {}) => {
+      const { rulebook, findings: wrong } = compileRulebook(files, words, choices);
+      if (wrong.length > 0) throw new RangeError('choices');
+      return rulebook;
+    },
+  };
 }
 
 /** Refuses with codes; the sentences go beside them where a machine reads. */
@@ -81,16 +110,17 @@ const overlapNames = {
   lifetime: '累计上限',
 } as const;
 
-/** The facts file a person names, or the refusal of its form. */
-function factsFrom(file: string): FactsInput {
-  let raw: unknown;
+/** The value of a JSON file a person names, or the refusal of its form. */
+function jsonFrom(file: string): unknown {
   try {
-    raw = JSON.parse(readGiven(file).toString('utf8'));
+    return JSON.parse(readGiven(file).toString('utf8'));
   } catch (e) {
     if (!(e instanceof SyntaxError)) throw e;
-    refuse([finding('F213', 'error', 'facts', { key: e.message })]);
+    return refuse([finding('F213', 'error', 'facts', { key: e.message })]);
   }
-  const given = factsInput(raw);
+}
+function factsFrom(value: unknown): FactsInput {
+  const given = factsInput(value);
   return given.input ?? refuse(given.findings);
 }
 
@@ -124,7 +154,7 @@ export function rulesCommands(program: Command, config: () => Config): void {
       const p = read(config(), pack);
       const asOf = dayOrRefuse(o.asOf);
       const book = bookOf(p, o.choice);
-      const given = factsFrom(o.facts);
+      const given = factsFrom(jsonFrom(o.facts));
       const year = o.year === undefined ? undefined : Number(o.year);
       if (year !== undefined && !(Number.isInteger(year) && year > 1900 && year < 2200))
         refuse([finding('F211', 'error', 'year', { fact: '--year', key: 'year', value: o.year ?? '' })]);
@@ -146,7 +176,10 @@ export function rulesCommands(program: Command, config: () => Config): void {
     .option('--json', '输出 JSON')
     .action((pack: string, o: EvalOptions) => {
       const book = bookOf(read(config(), pack), o.choice);
-      const r = entitlements(book, factsFrom(o.facts), { asOf: dayOrRefuse(o.asOf), known: o.known });
+      const r = entitlements(book, factsFrom(jsonFrom(o.facts)), {
+        asOf: dayOrRefuse(o.asOf),
+        known: o.known,
+      });
       if (!r.entitlements) return refuse(r.findings);
       if (o.json) {
         json(r.entitlements);
@@ -223,7 +256,7 @@ export function rulesCommands(program: Command, config: () => Config): void {
     .action((pack: string, scheme: string, o: { asOf?: string; json?: boolean }) => {
       const p = read(config(), pack);
       const book = p.book();
-      const file = p.plan.rules!.schemes.find((s) => s.id === scheme);
+      const file = p.files.schemes.find((s) => s.id === scheme);
       const asOf = o.asOf === undefined ? undefined : dayOrRefuse(o.asOf);
       const found = asOf === undefined ? undefined : versionFor(book, scheme, { asOf });
       if (!file || (found && !found.version))
@@ -279,28 +312,50 @@ export function rulesCommands(program: Command, config: () => Config): void {
     .description(
       '规则体检：空当、重叠、用不到的档次、多一元少得、重复享受、先后次序、年度最多支出，各附一家算得出来的企业',
     )
-    .option('--enterprises <家数>', '按多少家企业算年度最多支出；不写时用方案包中最近的规上企业数')
+    .option('--enterprises <家数>', '按多少家企业算年度最多支出；不写时按示范数据的1200家', '1200')
     .option('--choice <未定事项=口径>', '未定事项另取口径，可写几次', choice, {})
+    .option('--facts <文件>', '在册企业的事实文件（JSON 数组），另算这些企业一年实际要花多少；要写 --as-of')
+    .option('--as-of <日期>', '按哪一天施行的规定算在册企业')
     .option('--witness <文件夹>', '把每条的例证写成事实文件，可用 rules eval 重算')
     .option('--json', '输出 JSON')
     .action(
       (
         pack: string,
-        o: { enterprises?: string; choice: Record<string, string>; witness?: string; json?: boolean },
+        o: {
+          enterprises: string;
+          facts?: string;
+          asOf?: string;
+          choice: Record<string, string>;
+          witness?: string;
+          json?: boolean;
+        },
       ) => {
         const p = read(config(), pack);
-        const count = o.enterprises === undefined ? onFile(p.plan) : Number(o.enterprises);
+        const count = Number(o.enterprises);
         if (!(Number.isSafeInteger(count) && count > 0 && count < 1_000_000_000))
-          refuse([
-            finding('F206', 'error', 'enterprises', { fact: '--enterprises', value: o.enterprises ?? '' }),
-          ]);
+          refuse([finding('F206', 'error', 'enterprises', { fact: '--enterprises', value: o.enterprises })]);
         const book = bookOf(p, o.choice);
-        const found = checkRulebook(book, p.plan.rules!, {
+        const found: RuleFinding[] = checkRulebook(book, p.files, {
           enterprise: count,
           person: count,
           place: 27,
           park: 32,
         });
+        if (o.facts !== undefined) {
+          const list = jsonFrom(o.facts);
+          if (!Array.isArray(list) || o.asOf === undefined)
+            return refuse([
+              finding('F213', 'error', 'facts', { key: o.asOf === undefined ? '--as-of' : '[]' }),
+            ]);
+          const spend = spendOnFile(book, list.map(factsFrom), { asOf: dayOrRefuse(o.asOf) });
+          if (spend.refused.length > 0) return refuse(spend.refused);
+          found.push(
+            ...spend.findings.map((f) => ({
+              ...f,
+              params: { ...f.params, sum: fenText(String(f.params!['sum'])) },
+            })),
+          );
+        }
         const files = new Map<WitnessRun, string>();
         if (o.witness !== undefined) {
           mkdirSync(o.witness, { recursive: true });
@@ -313,7 +368,7 @@ export function rulesCommands(program: Command, config: () => Config): void {
         }
         if (o.json) {
           json({ enterprises: count, findings: found });
-          return;
+          return undefined;
         }
         for (const f of found) {
           printFindings([f]);
@@ -329,14 +384,6 @@ export function rulesCommands(program: Command, config: () => Config): void {
         );
       },
     );
-}
-
-/** Enterprises above scale by the last published figure of the pack; the demonstration province's number where there is none. */
-function onFile(plan: CompiledPlan): number {
-  const figures = plan.facts
-    .filter((f) => f.indicator === 'enterprises-above-scale' && /^\d{4}$/.test(f.period))
-    .toSorted((a, b) => (a.period < b.period ? 1 : -1));
-  return Number(figures[0]?.value ?? 1200);
 }
 
 /** The rules with other answers to open questions; an answer that does not exist is refused. */

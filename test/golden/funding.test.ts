@@ -15,6 +15,7 @@ import {
   compileRulebook,
   evaluate,
   evaluateRow,
+  looseSchemes,
   momentOf,
   overlapsFile,
   parametersIn,
@@ -51,6 +52,13 @@ describe('clauses of other places', () => {
     const r = runExamples(files, words);
     expect(r.findings).toEqual([]);
     expect(r.count).toBeGreaterThan(35);
+  });
+
+  it('can be tried without a plan around them', () => {
+    expect(looseSchemes([{ name: 'local.yaml', value: read.value }])).toEqual({ files, findings: [] });
+    expect(looseSchemes([{ name: 'x.yaml', value: { id: 'x' } }]).findings[0]).toMatchObject({
+      code: 'F102',
+    });
   });
 
   it('an example that is changed no longer comes out', () => {

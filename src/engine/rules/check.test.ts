@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { day } from '#kernel';
 import { compilePlan, rulebookOf } from '#engine/plan';
 import { loadFolder } from '#platform/content';
 import { book, filesOf } from './book-for-test.ts';
-import { checkRulebook, evaluate, type RuleFinding, type Rulebook } from './index.ts';
+import { checkRulebook, evaluate, spendOnFile, type RuleFinding, type Rulebook } from './index.ts';
 
 const heads = { enterprise: 1200, place: 27, park: 32, person: 1200 };
 
@@ -223,6 +224,25 @@ describe('the check of a rulebook', () => {
       ['info', '36亿元'],
       ['warning', '没有上限'],
     ]);
+  });
+
+  it('adds up what the enterprises on file are due, and says for how many facts are missing', () => {
+    const rb = book([scheme('file', { facts }, { amount: share('10%', '300万元') })]);
+    const inputs = ['1000万元', '5000万元', undefined].map((spend) => ({ facts: spend ? { spend } : {} }));
+    const { findings } = spendOnFile(rb, inputs, { asOf: day('2022-06-30') });
+    expect(findings).toMatchObject([
+      {
+        code: 'F308',
+        params: { count: 3, due: 2, unknown: 1, sum: '400000000' },
+        witness: [{ amountFen: '300000000' }],
+      },
+    ]);
+    verify(rb, findings);
+    expect(
+      spendOnFile(rb, [{ facts: { spend: '-1万元' } }], { asOf: day('2022-06-30') }).refused.map(
+        (f) => f.code,
+      ),
+    ).toEqual(['F204']);
   });
 
   it('of the plan holds with a witness that comes out, under either answer about overlaps', () => {

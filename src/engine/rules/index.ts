@@ -40,6 +40,8 @@ export { runExamples } from './examples.ts';
 export { entitlements, type Entitlements } from './entitlements.ts';
 export { combine, type Claim, type Granted } from './overlap.ts';
 export { checkRulebook, type Headcount, type RuleFinding, type WitnessRun } from './check.ts';
+export { looseSchemes } from './loose.ts';
+export { spendOnFile } from './spend.ts';
 export { traceJson, type TraceJson } from './trace.ts';
 export { encode, factValue, moneyText, valueText } from './quantity.ts';
 export type { Award, FactDef, FactType, Passage, Scheme, SchemeVersion, Table, Why } from './types.ts';

@@ -186,6 +186,11 @@ export const rules: SameKeys<typeof zh> = {
     message: '"{scheme}": {count} payees, at most {each} each, {sum} in all',
     fix: 'Hold it against the budget; where nothing bounds it, set a cap.',
   },
+  F308: {
+    title: 'What those on file cost in a year',
+    message: '"{scheme}": of {count} on file {due} are due {sum} in all; for {unknown} facts are missing',
+    fix: 'Complete the facts, then hold it against the budget.',
+  },
   'problem.refused': 'Not computed: {count} things are wrong with the facts.',
   'problem.no-schemes': 'The pack "{pack}" has no funding schemes.',
   trace: 'How it was computed',

@@ -158,6 +158,11 @@ export const rules = {
     message: '“{scheme}”：{count} 个对象，每个最多 {each}，合计 {sum}',
     fix: '与预算核对；没有上限的，定一个上限。',
   },
+  F308: {
+    title: '在册企业一年要花多少',
+    message: '“{scheme}”：在册 {count} 家中 {due} 家应得，合计 {sum}；{unknown} 家缺少事实，算不出',
+    fix: '补齐缺少的事实后再与预算核对。',
+  },
   'problem.refused': '没有计算：材料有 {count} 处问题。',
   'problem.no-schemes': '方案包“{pack}”里没有资金政策。',
   trace: '计算过程',
