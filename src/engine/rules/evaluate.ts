@@ -450,7 +450,11 @@ function nearest(
             fact: def.id,
             have: valueText(have, def),
             need: at.includes(x) ? `≥${valueText(x, def)}` : `>${valueText(x - 1, def)}`,
-            short: def.type === 'text' || def.type === 'flag' ? null : valueText(Math.abs(x - have), def),
+            // Strictly above a line: the way to the line is what people ask for, not the last fen beyond it.
+            short:
+              def.type === 'text' || def.type === 'flag'
+                ? null
+                : valueText(Math.abs((at.includes(x) ? x : x - 1) - have), def),
             unknown: false,
             alternative: null,
           },
