@@ -92,7 +92,7 @@ export const awardPages: SameKeys<typeof zh> = {
   quantitative: 'Quantitative',
   qualitative: 'Qualitative',
   interval: 'Rank interval',
-  intervalHint: 'Where the place may fall when any one expert is left out',
+  intervalHint: 'Rank interval: where the rank inside the group may fall when any one expert is left out.',
   distance: 'Over the first out',
   prize: '{value} {unit} each',
   plaque: 'Plaque',

@@ -89,7 +89,7 @@ export const awardPages = {
   quantitative: '定量',
   qualitative: '定性',
   interval: '名次区间',
-  intervalHint: '依次去掉任何一位专家的评分，名次会落在的范围',
+  intervalHint: '名次区间：依次去掉任何一位专家的评分，本行业组里的名次会落在的范围。',
   distance: '高出线外',
   prize: '每家 {value} {unit}',
   plaque: '授牌',

@@ -1,4 +1,4 @@
-import { Alert, Table, Tooltip } from 'antd';
+import { Alert, Table } from 'antd';
 import { Link } from 'react-router';
 import { useI18n } from '../../app/i18n.tsx';
 import { formatTime } from '../../parts/format.ts';
@@ -75,11 +75,7 @@ function Winners({ list, round }: { list: List; round: string | null }) {
             },
             {
               key: 'interval',
-              title: (
-                <Tooltip title={t('awardPages.intervalHint')}>
-                  <span tabIndex={0}>{t('awardPages.interval')}</span>
-                </Tooltip>
-              ),
+              title: t('awardPages.interval'),
               width: 100,
               ...right,
               render: (_, r) => (r.rankInterval ? r.rankInterval.join('—') : '—'),
@@ -115,7 +111,9 @@ export function ListsView({ lists, round }: { lists: Lists; round: string | null
           />
         );
       })}
-      {lists.kind === 'trial' ? <p className="quiet">{t('awardPages.trialNote')}</p> : null}
+      <p className="quiet">
+        {lists.kind === 'trial' ? t('awardPages.trialNote') : t('awardPages.intervalHint')}
+      </p>
       {lists.lists.map((l) => (
         <Winners key={l.award.id} list={l} round={round} />
       ))}
