@@ -152,6 +152,7 @@ describe('a million at once is one at a time', () => {
             Number.isNaN(sums[i]!) ? 'unknown' : sums[i]! > 0 ? 'yes' : 'no',
           );
           if (e.open === null && e.eligible) expect(e.amountFen).toBe(String(sums[i]));
+          if (e.capFen !== null) expect(BigInt(e.amountFen)).toBeLessThanOrEqual(BigInt(e.capFen));
           if (e.outcome === 'unknown') expect(e.missing.some((x) => x.unknown)).toBe(true);
           if (e.outcome === 'no') expect(e.missing.length, `${s.id} ${e.asOf} ${i}`).toBeGreaterThan(0);
           due += e.eligible ? 1 : 0;

@@ -92,7 +92,7 @@ const least = (...xs: bigint[]): bigint => xs.reduce((a, b) => (b < a ? b : a));
 const amountFen = fc.oneof(
   fc.integer({ min: 0, max: 1_000_000 }),
   fc.integer({ min: 0, max: 100_000_000_000 }),
-  fc.integer({ min: 999_999_000_000_000, max: 1_000_000_000_000_000 }),
+  fc.integer({ min: 99_999_900_000_000, max: 100_000_000_000_000 }),
 );
 /** Percent with up to six decimals, in millionths of a percent. */
 const percent = fc.oneof(

@@ -16,8 +16,8 @@ import type { FactDef } from './types.ts';
  * quantities in a millionth of the declared unit, days since 1970-01-01, flags 0 and 1, choices by their place. Not a number is "not known".
  */
 export const RATIO_ONE = 100_000_000;
-/** Largest figure a fact may have: 10 万亿元 in fen. Sums of several still count exactly in a double. */
-export const LARGEST = 1_000_000_000_000_000;
+/** Largest figure a fact may have: 1 万亿元 in fen. Sums of ninety of them still count exactly in a double. */
+export const LARGEST = 100_000_000_000_000;
 
 const YUAN = parseUnit('元')!;
 const PLAIN = parseUnit('1')!;
@@ -56,7 +56,8 @@ export function encode(text: string, symbol: string, def: Pick<FactDef, 'type' |
   if (numerator % denominator !== 0n) return { fault: 'precision' };
   const n = numerator / denominator;
   if (n < 0n) return { fault: 'negative' };
-  return n > BigInt(LARGEST) ? { fault: 'large' } : { n: Number(n) };
+  const most = ['ratio', 'count', 'quantity'].includes(def.type) ? Number.MAX_SAFE_INTEGER : LARGEST;
+  return n > BigInt(most) ? { fault: 'large' } : { n: Number(n) };
 }
 
 /** `300万元`, `20%`, `3 年` as number and unit. */

@@ -5,8 +5,8 @@ import { isMoment, knownDay, readFacts, type FactsInput } from './facts.ts';
 import type { RuleFinding } from './check.ts';
 
 /**
- * What the enterprises on file are due in the year of a question, scheme by scheme (F308), with the one that is due most as witness. Whole fen; sums
- * stay exact up to 90 万亿元. Findings F2xx where a file cannot be taken.
+ * What the enterprises on file are due in the year of a question, scheme by scheme (F308), with the one that is due most as witness. Whole fen, added
+ * up without loss. Findings F2xx where a file cannot be taken.
  */
 export function spendOnFile(
   rb: Rulebook,

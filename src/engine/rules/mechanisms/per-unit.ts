@@ -39,9 +39,16 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     return list === null ? [] : (list?.[r] as readonly Item[] | undefined);
   };
   const one = (price: number): number => Math.min(unitCap, mulDiv(price, up, down, c.round));
+  /** A product that a double cannot count exactly is above every cap, and without a cap it is no answer. */
+  const product = (n: number): number =>
+    n * each <= Number.MAX_SAFE_INTEGER
+      ? n * each
+      : cap < Number.POSITIVE_INFINITY && n === n
+        ? cap
+        : Number.NaN;
   const whole = (t: Table, r: number): number =>
     counted
-      ? scalar(t, slot, r) * each
+      ? product(scalar(t, slot, r))
       : (itemsOf(t, r)?.reduce((n, x) => n + one(x.value), 0) ?? Number.NaN);
   const value = (t: Table, r: number): number => Math.min(cap, whole(t, r));
   const words = [
