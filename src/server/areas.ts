@@ -7,6 +7,7 @@ import { area as benchmarks } from '#areas/benchmarks';
 import { area as filings } from '#areas/filings';
 import { area as indicators } from '#areas/indicators';
 import { area as plans } from '#areas/plans';
+import { area as schemes } from '#areas/schemes';
 import { area as subjects } from '#areas/subjects';
 import { area as work } from '#areas/work';
 
@@ -18,6 +19,7 @@ export const areas: readonly Area[] = [
   benchmarks,
   filings,
   awards,
+  schemes,
   work,
 ];
 

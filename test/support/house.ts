@@ -15,6 +15,7 @@ import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
+import { contract as schemes } from '#contract/schemes';
 import { contract as subjects } from '#contract/subjects';
 import { contract as work } from '#contract/work';
 import type { House } from '#platform/act';
@@ -32,7 +33,7 @@ import { areas } from '../../src/server/areas.ts';
 import { furnish } from '../../src/server/house.ts';
 import { testDb } from './db.ts';
 
-const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, awards, work };
+const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, awards, schemes, work };
 export type Api = Client<typeof contracts>;
 
 /** An answer that was not 200, as a client meets it. */

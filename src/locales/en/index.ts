@@ -7,6 +7,7 @@ import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
+import { schemes } from './schemes.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
@@ -55,6 +56,7 @@ export const en: SameKeys<typeof zh> = {
   awards,
   awardPages,
   awardDocuments,
+  schemes,
   jobs,
   reports,
   rules,
