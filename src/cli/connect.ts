@@ -10,6 +10,7 @@ import { contract as accounts } from '#contract/accounts';
 import { contract as awards } from '#contract/awards';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
+import { contract as funding } from '#contract/funding';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as schemes } from '#contract/schemes';
@@ -18,7 +19,18 @@ import { contract as work } from '#contract/work';
 import { areas, houseActor } from '../server/areas.ts';
 import { openHouse, type Opened } from '../server/house.ts';
 
-const contracts = { accounts, awards, benchmarks, filings, indicators, plans, schemes, subjects, work };
+const contracts = {
+  accounts,
+  awards,
+  benchmarks,
+  filings,
+  funding,
+  indicators,
+  plans,
+  schemes,
+  subjects,
+  work,
+};
 const client = (send: (call: Call) => Promise<unknown>) => makeClient(contracts, send);
 export type Api = ReturnType<typeof client>;
 

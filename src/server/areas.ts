@@ -5,6 +5,7 @@ import { area as accounts } from '#areas/accounts';
 import { area as awards } from '#areas/awards';
 import { area as benchmarks } from '#areas/benchmarks';
 import { area as filings } from '#areas/filings';
+import { area as funding } from '#areas/funding';
 import { area as indicators } from '#areas/indicators';
 import { area as plans } from '#areas/plans';
 import { area as schemes } from '#areas/schemes';
@@ -20,6 +21,7 @@ export const areas: readonly Area[] = [
   filings,
   awards,
   schemes,
+  funding,
   work,
 ];
 

@@ -13,6 +13,7 @@ import { contract as accounts } from '#contract/accounts';
 import { contract as awards } from '#contract/awards';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
+import { contract as funding } from '#contract/funding';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as schemes } from '#contract/schemes';
@@ -33,7 +34,7 @@ import { areas } from '../../src/server/areas.ts';
 import { furnish } from '../../src/server/house.ts';
 import { testDb } from './db.ts';
 
-const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, awards, schemes, work };
+const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, awards, schemes, funding, work };
 export type Api = Client<typeof contracts>;
 
 /** An answer that was not 200, as a client meets it. */

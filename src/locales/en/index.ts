@@ -5,6 +5,7 @@ import { benchmarks } from './benchmarks.ts';
 import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { funding } from './funding.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { schemes } from './schemes.ts';
@@ -53,6 +54,7 @@ export const en: SameKeys<typeof zh> = {
   energy,
   filings,
   filingPages,
+  funding,
   awards,
   awardPages,
   awardDocuments,

@@ -3,6 +3,7 @@ import { benchmarks } from './benchmarks.ts';
 import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { funding } from './funding.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { schemes } from './schemes.ts';
@@ -52,6 +53,7 @@ export const zh = {
   energy,
   filings,
   filingPages,
+  funding,
   awards,
   awardPages,
   awardDocuments,

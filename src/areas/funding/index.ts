@@ -1,0 +1,112 @@
+/**
+ * Funding (政策资金): what an enterprise could get, applications by the pack's review, and the ledger of budgets, commitments and payments.
+ * Words: notice (申报通知), application, calculation (an amount with its input and trace, kept), order (a money act that two persons make), budget
+ * (fund × scheme × year), transaction with its postings.
+ */
+import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
+import * as applications from './applications.ts';
+import { contract } from './contract.ts';
+import * as mine from './mine.ts';
+import * as notices from './notices.ts';
+import * as orders from './orders.ts';
+import { policy } from './policy.ts';
+import * as publicity from './publicity.ts';
+
+/** For what is public once it is released though its rows are kept from visitors: the service checks that it was. */
+const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
+  env.house.db.system((tx) => run({ ...env, tx, newId: () => env.house.newId(), session: () => undefined }));
+
+export const area = defineArea({
+  name: 'funding',
+  contract,
+  policy,
+  handlers: {
+    mine: ask(contract.mine, (ctx, { query }) => mine.mine(ctx, query)),
+    estimate: ask(contract.estimate, (ctx, { body }) => mine.estimate(ctx, body)),
+    notices: ask(contract.notices, (ctx, { query }) => notices.notices(ctx, query.pack)),
+    publish: act(contract.publish, {
+      name: 'funding.publish',
+      run: (ctx, { body }) => notices.publish(ctx, body),
+      target: ({ body }) => `fund-notice:${body.id}`,
+      detail: ({ body }) => ({
+        scheme: body.scheme,
+        year: body.year,
+        opens: body.opens,
+        closes: body.closes,
+      }),
+    }),
+    withdrawNotice: act(contract.withdrawNotice, {
+      name: 'funding.withdraw-notice',
+      run: (ctx, { params }) => notices.withdrawNotice(ctx, params.id),
+      target: ({ params }) => `fund-notice:${params.id}`,
+    }),
+    list: ask(contract.list, (ctx, { query: { page, size, ...f } }) => applications.list(ctx, f, page, size)),
+    create: act(contract.create, {
+      name: 'funding.create',
+      run: (ctx, { body }) => applications.create(ctx, body.notice, body.project),
+      target: (_, r) => ('id' in r ? `fund-application:${r.id}` : ''),
+      detail: ({ body }) => ({ ...body }),
+    }),
+    application: ask(contract.application, (ctx, { params }) => applications.present(ctx, params.id)),
+    save: act(contract.save, {
+      name: 'funding.save',
+      run: (ctx, { params, body }) => applications.save(ctx, params.id, body.version, body.content),
+      target: ({ params }) => `fund-application:${params.id}`,
+      detail: ({ body }) => ({ version: body.version }),
+    }),
+    act: act(contract.act, {
+      name: 'funding.act',
+      run: (ctx, { params, body }) => applications.perform(ctx, params.id, body),
+      target: ({ params }) => `fund-application:${params.id}`,
+      detail: ({ body }, r) => ({
+        act: body.act,
+        remarks: body.remarks.length,
+        ...('state' in r ? { state: r.state, claimed: r.claimedFen, approved: r.approvedFen } : {}),
+      }),
+    }),
+    verify: ask(contract.verify, (ctx, { params }) => applications.verify(ctx, params.id)),
+    budgets: ask(contract.budgets, (ctx, { query }) => orders.budgets(ctx, query.pack, query.year)),
+    openBudget: act(contract.openBudget, {
+      name: 'funding.open-budget',
+      run: (ctx, { body }) => orders.openBudget(ctx, body),
+      target: (_, r) => ('id' in r ? `fund-budget:${r.id}` : ''),
+      detail: ({ body }) => ({ ...body }),
+    }),
+    budget: ask(contract.budget, (ctx, { params }) => orders.budget(ctx, params.id)),
+    orders: ask(contract.orders, (ctx, { query: { page, size, ...f } }) => orders.orders(ctx, f, page, size)),
+    propose: act(contract.propose, {
+      name: 'funding.propose',
+      run: (ctx, { body }) => orders.propose(ctx, body),
+      target: ({ body }) => `fund-order:${body.id}`,
+      detail: ({ body }) => ({ kind: body.kind, amountFen: body.amountFen, reference: body.reference }),
+    }),
+    decide: act(contract.decide, {
+      name: 'funding.decide',
+      run: (ctx, { params, body }) => orders.decide(ctx, params.id, body),
+      target: ({ params }) => `fund-order:${params.id}`,
+      detail: ({ body }, r) => ({
+        act: body.act,
+        ...('kind' in r ? { kind: r.kind, amountFen: r.amountFen } : {}),
+      }),
+    }),
+    exportPayments: ask(contract.exportPayments, (ctx, { query }) =>
+      orders.exportPayments(ctx, query.budget, query.format),
+    ),
+    publicity: ask(
+      contract.publicity,
+      (_ctx, _input, found: Awaited<ReturnType<typeof publicity.publicity>>) => Promise.resolve(found),
+      (env) => asHouse(env, publicity.publicity),
+    ),
+    object: act(contract.object, {
+      name: 'funding.object',
+      prepare: (env, { params, body }) => asHouse(env, (ctx) => publicity.object(ctx, params.id, body)),
+      run: (_ctx, _input, done) => Promise.resolve(done),
+      target: ({ params }) => `fund-application:${params.id}`,
+    }),
+    answer: act(contract.answer, {
+      name: 'funding.answer',
+      run: (ctx, { params, body }) => publicity.answer(ctx, params.id, body.text),
+      target: ({ params }) => `fund-objection:${params.id}`,
+    }),
+  },
+});

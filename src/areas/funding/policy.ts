@@ -1,0 +1,12 @@
+import type { Role } from '#kernel';
+
+/** Who may open which call; which act on which application or money act is for whom stands in the pack's reviews. */
+export const policy: Readonly<Record<string, readonly Role[]>> = {
+  'funding.read': ['enterprise', 'locality', 'department', 'finance', 'office'],
+  'funding.apply': ['enterprise'],
+  'funding.act': ['enterprise', 'locality', 'department', 'office'],
+  'funding.notice': ['department'],
+  'funding.ledger': ['department', 'finance', 'office'],
+  'funding.money': ['department', 'finance'],
+  'funding.answer': ['department', 'office'],
+};

@@ -1,0 +1,168 @@
+/** The rulebook of a pack with the answers in force, the facts an enterprise comes with, and one amount computed from both. */
+import { finding, Problem, type Day, type Finding } from '#kernel';
+import { rulebookOf } from '#engine/plan';
+import {
+  combine,
+  evaluate,
+  factsInput,
+  versionFor,
+  type Award,
+  type Evaluation,
+  type FactsInput,
+  type Rulebook,
+  type Scheme,
+} from '#engine/rules';
+import { choicesOf, currentPlan } from '#areas/plans';
+import type { Ctx } from '#platform/act';
+import type { Tx } from '#platform/db';
+import * as store from './store.ts';
+import { grantedTo } from './store/ledger.ts';
+
+const books = new Map<string, Rulebook>();
+
+export async function bookOf(
+  tx: Tx,
+  pack: string,
+  taken?: Readonly<Record<string, string>>,
+): Promise<{ book: Rulebook; hash: string }> {
+  const { plan, hash } = await currentPlan(tx, pack);
+  const choices = { ...Object.fromEntries(await choicesOf(tx, pack)), ...taken };
+  const key = `${pack} ${hash} ${JSON.stringify(choices)}`;
+  let book = books.get(key);
+  if (!book) {
+    book = rulebookOf(plan, choices);
+    // A handful of packs with a few sets of answers.
+    if (books.size > 20) books.clear();
+    books.set(key, book);
+  }
+  return { book, hash };
+}
+
+export function schemeIn(book: Rulebook, id: string): Scheme {
+  const s = book.schemes.get(id);
+  if (!s) throw new Problem('funding.unknown-scheme', { params: { scheme: id } });
+  return s;
+}
+export const titleOf = (book: Rulebook, id: string) => book.schemes.get(id)?.title ?? { zh: id };
+
+/** Facts that the house has for itself; nobody declares them. */
+const OUTPUT = 'output';
+const EVENTS = 'events';
+const authoritative: ReadonlySet<string> = new Set([OUTPUT, EVENTS]);
+
+/** What one scheme asks for on a day, in the order of the rulebook. */
+export function askedFacts(book: Rulebook, scheme: string, asOf: Day, known: string) {
+  const { version } = versionFor(book, scheme, { asOf, known });
+  return (version?.slots ?? []).map((slot) => {
+    const d = book.defs[slot]!;
+    return {
+      id: d.id,
+      title: d.title,
+      type: d.type,
+      unit: d.unit,
+      options: [...d.options],
+      authoritative: authoritative.has(d.id),
+    };
+  });
+}
+
+const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}元`;
+
+/** Facts of the register, the record of offences and the ledger, with what the enterprise declares beside them (G303 for what is not its to declare). */
+export async function gather(
+  ctx: Ctx,
+  book: Rulebook,
+  who: { id: string; name: string },
+  more: { declared: Readonly<Record<string, unknown>>; project: string; but: string | null },
+): Promise<FactsInput> {
+  const own = Object.keys(more.declared).filter((k) => {
+    const slot = book.slots.get(k) ?? book.defs.findIndex((d) => d.title.zh === k);
+    return authoritative.has(book.defs[slot]?.id ?? '');
+  });
+  const form = factsInput({ facts: more.declared });
+  const wrong: Finding[] = [
+    ...form.findings,
+    ...own.map((k) => finding('G303', 'error', `content.facts.${k}`)),
+  ];
+  if (wrong.length > 0)
+    throw new Problem('funding.bad-facts', { params: { count: wrong.length }, findings: wrong });
+  const output = await store.yearly(ctx.tx, who.id, 'gross-output');
+  const events = await store.offences(ctx.tx, who.id);
+  const granted = await grantedTo(ctx.tx, who.id, more.but);
+  return {
+    subject: who.name,
+    ...(more.project === '' ? {} : { project: more.project }),
+    facts: {
+      ...more.declared,
+      ...(book.slots.has(OUTPUT) && output.length > 0 ? { [OUTPUT]: output } : {}),
+      [EVENTS]: events.map(({ repaired, ...e }) => ({ ...e, ...(repaired === null ? {} : { repaired }) })),
+    },
+    awards: granted.map((g) => ({
+      scheme: g.scheme,
+      year: g.year,
+      amount: yuan(g.amount),
+      project: g.project,
+      known: g.known,
+    })),
+  };
+}
+
+/** What an amount was computed from; kept with it, so that it can be computed again. */
+export interface CalculationInput {
+  readonly facts: FactsInput;
+  readonly asOf: string;
+  readonly known: string;
+  readonly year: number;
+  /** Other claims of the enterprise for the year that nothing was committed for yet; fen as text. */
+  readonly others: readonly {
+    readonly scheme: string;
+    readonly project: string;
+    readonly amountFen: string;
+  }[];
+}
+export interface Calculated {
+  readonly evaluation: Evaluation;
+  readonly amountFen: string;
+  /** Group of schemes that took something away. */
+  readonly cutBy: string | null;
+}
+
+/** The amount due under a scheme, held against the enterprise's other claims and what it was granted before. Pure. */
+export function calculate(
+  book: Rulebook,
+  scheme: string,
+  input: CalculationInput,
+): { calculated?: Calculated; findings: readonly Finding[] } {
+  const { evaluation, findings } = evaluate(book, scheme, input.facts, {
+    asOf: input.asOf as Day,
+    known: input.known,
+    year: input.year,
+  });
+  if (!evaluation) return { findings };
+  const project = input.facts.project ?? '';
+  const before = (input.facts.awards ?? []).map((a): Award => {
+    const x = a as { scheme: string; year: number; amount: string; project: string };
+    return {
+      scheme: x.scheme,
+      year: x.year,
+      // Written by `yuan`: two decimals, always.
+      amount: Number(x.amount.replace(/[.元]/g, '')),
+      level: '',
+      project: x.project,
+      origin: { revision: 0 },
+    };
+  });
+  const granted = combine(
+    book,
+    [
+      ...input.others.map((o) => ({ scheme: o.scheme, project: o.project, amount: Number(o.amountFen) })),
+      { scheme, project, amount: evaluation.eligible ? Number(evaluation.amountFen) : 0 },
+    ],
+    before,
+    input.year,
+  ).at(-1)!;
+  return {
+    calculated: { evaluation, amountFen: String(granted.granted), cutBy: granted.group },
+    findings: [],
+  };
+}
