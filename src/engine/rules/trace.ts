@@ -19,34 +19,33 @@ export interface TraceJson {
 
 const truths = ['no', 'yes', 'unknown'] as const;
 
+type Writing = { -readonly [K in keyof TraceJson]: TraceJson[K] };
+
+/** Writes a trace out; members that say nothing are left out, and the order of members is always the same. */
 export function traceJson(w: Why): TraceJson {
   const leaf = w.kind === 'fact';
-  return {
-    kind: w.kind,
-    ...(w.value === undefined
-      ? {}
-      : {
-          value: w.def
-            ? valueText(w.value, w.def)
-            : w.kind === 'atLeast' || w.kind === 'all' || w.kind === 'any'
-              ? String(w.value)
-              : Number.isNaN(w.value)
-                ? null
-                : moneyText(w.value),
-        }),
-    ...(w.title === undefined || w.title === '' ? {} : { title: w.title }),
-    ...(leaf && w.def ? { fact: w.def.id, title: w.def.title.zh } : {}),
-    ...(w.text === undefined || w.text === '' ? {} : { text: w.text }),
-    ...(w.met === undefined ? {} : { met: truths[w.met] }),
-    ...(leaf || w.origin
-      ? {
-          revision: w.origin?.revision ?? 0,
-          ...(w.origin?.period === undefined ? {} : { period: w.origin.period }),
-          ...(w.origin?.known === undefined ? {} : { known: w.origin.known }),
-          ...(w.origin?.source === undefined ? {} : { source: w.origin.source }),
-        }
-      : {}),
-    ...(w.passage ? { passage: w.passage } : {}),
-    ...(w.of && w.of.length > 0 ? { of: w.of.map(traceJson) } : {}),
-  };
+  const out: Writing = { kind: w.kind };
+  if (w.value !== undefined) out.value = w.def ? valueText(w.value, w.def) : figureText(w.kind, w.value);
+  if (w.title !== undefined && w.title !== '') out.title = w.title;
+  if (leaf && w.def) {
+    out.fact = w.def.id;
+    out.title = w.def.title.zh;
+  }
+  if (w.text !== undefined && w.text !== '') out.text = w.text;
+  if (w.met !== undefined) out.met = truths[w.met];
+  const o = w.origin;
+  if (leaf || o) {
+    out.revision = o?.revision ?? 0;
+    if (o?.period !== undefined) out.period = o.period;
+    if (o?.known !== undefined) out.known = o.known;
+    if (o?.source !== undefined) out.source = o.source;
+  }
+  if (w.passage) out.passage = w.passage;
+  if (w.of && w.of.length > 0) out.of = w.of.map(traceJson);
+  return out;
+}
+
+function figureText(kind: string, n: number): string | null {
+  if (kind === 'atLeast' || kind === 'all' || kind === 'any') return String(n);
+  return Number.isNaN(n) ? null : moneyText(n);
 }
