@@ -1,7 +1,7 @@
 /** `duibiao awards …`: lists of a year (as a trial or as they are kept), and whether they can be computed again. */
 import type { Command } from 'commander';
 import type { Connection } from './connect.ts';
-import { json, say, table } from './print.ts';
+import { json, printFindings, say, table } from './print.ts';
 
 type WithHouse = <T>(run: (c: Connection) => Promise<T>) => Promise<T>;
 type Lists = Awaited<ReturnType<Connection['api']['awards']['lists']>>;
@@ -74,9 +74,11 @@ export function awardsCommands(program: Command, withHouse: WithHouse): void {
       withHouse(async ({ api }) => {
         const found = await api.awards.verify({ params: { id } });
         if (o.json) json(found);
-        else
+        else {
+          printFindings(found.findings);
           for (const r of found.results)
             say(`第 ${r.seq} 次：${r.same ? '一致' : '不一致'}　${r.resultHash}　${r.foundResult}`);
+        }
         if (!found.same) process.exitCode = 1;
       }),
     );

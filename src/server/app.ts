@@ -193,7 +193,10 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
         config:
           area.name === 'accounts' && name === 'signIn'
             ? { rateLimit: { max: 60, timeWindow: '1 minute' } }
-            : {},
+            : // Anybody may write here without signing in.
+              area.name === 'awards' && name === 'object'
+              ? { rateLimit: { max: 10, timeWindow: '1 minute' } }
+              : {},
         handler: async (request: FastifyRequest, reply: FastifyReply) => {
           if (r.method !== 'GET') refuseForeign(request);
           const now = o.house.now();

@@ -212,6 +212,11 @@ describe('a round of 2019', () => {
     await department.awards.act({ params: { id }, body });
     const again = await department.awards.act({ params: { id }, body });
     expect(again).toMatchObject({ state: 'experts', version: version + 1 });
+    // Nobody else's click, and no other act, passes for it.
+    expect((await refusal(office.awards.act({ params: { id }, body }))).code).toBe('db.conflict');
+    expect(
+      (await refusal(department.awards.act({ params: { id }, body: { ...body, act: 'conclude' } }))).code,
+    ).toBe('db.conflict');
     const round = await read();
     expect(round.counts.assignments).toBe(round.counts.shortlisted * round.rules.experts.perCandidate);
     const { items } = await department.awards.work({ params: { id } });
@@ -255,9 +260,27 @@ describe('a round of 2019', () => {
     expect((await refusal(act(department, 'conclude'))).findings).toEqual(['W204']);
   });
 
-  it('who steps back is replaced by another who was not there', async () => {
+  it('who has declared a connection may not mark; who steps back is replaced by another who was not there', async () => {
     const sheet = await expert.awards.sheet({ params: { id } });
     const [row] = sheet.rows;
+    const card = (await department.awards.experts({ query: {} })).items.find(
+      (e) => e.username === 'expert-demo',
+    )!;
+    const { creditCode } = await department.awards.candidate({ params: { id, subject: row!.subjectId! } });
+    await department.awards.editExpert({
+      params: { id: card.id },
+      body: { ...card, conflicts: [{ kind: 'enterprise', code: creditCode, note: '曾任顾问' }] },
+    });
+    expect(
+      (
+        await refusal(
+          expert.awards.score({
+            params: { id },
+            body: { items: [{ assignment: row!.assignment, ratings: { product: 'A' } }] },
+          }),
+        )
+      ).findings,
+    ).toEqual(['W229']);
     const before = await read();
     await expert.awards.recuse({ params: { id }, body: { assignment: row!.assignment, reason: '曾任顾问' } });
     const after = await expert.awards.sheet({ params: { id } });
@@ -385,6 +408,42 @@ describe('a round of 2019', () => {
     await act(department, 'recalculate', { reason: '已修复' });
     expect((await department.awards.lists({ params: { id } })).lists).toEqual(lists.lists);
     expect((await finance.awards.vetoes({ query: {} })).items[0]).toMatchObject({ kind: 'environment' });
+  });
+
+  it('what was changed past the house is named: a mark, a place, a draw, the choice of who went before the experts', async () => {
+    const found = async (): Promise<string[]> => {
+      const v = await department.awards.verify({ params: { id } });
+      expect(v.same).toBe(v.findings.length === 0);
+      return v.findings.map((f) => f.code);
+    };
+    expect(await found()).toEqual([]);
+    const one = `(select assignment_id from award_mark m join award_assignment a on a.id = m.assignment_id
+      where a.round_id = '${id}' and m.ratings->>'product' = 'B' order by assignment_id limit 1)`;
+    const own = `assignment_id = ${one}`;
+    await h.owner(`create table kept_mark as select assignment_id from award_mark where ${own}`);
+    const kept = 'assignment_id in (select assignment_id from kept_mark)';
+    await h.owner(`update award_mark set ratings = ratings || '{"product":"E"}' where ${kept} and revision =
+      (select max(revision) from award_mark where ${kept})`);
+    expect(await found()).toEqual(['W215']);
+    await h.owner(`update award_mark set ratings = ratings || '{"product":"B"}' where ${kept} and revision =
+      (select max(revision) from award_mark where ${kept})`);
+    await h.owner('drop table kept_mark');
+    expect(await found()).toEqual([]);
+    const entry = `round_id = '${id}' and seq = (select max(seq) from award_entry where round_id = '${id}') and place = 1 and award = 'leader'`;
+    await h.owner(`update award_entry set payload = payload || '{"award":"progress"}' where ${entry}`);
+    expect(await found()).toEqual(['W214']);
+    await h.owner(`update award_entry set payload = payload || '{"award":"leader"}' where ${entry}`);
+    await h.owner(`update award_round set seed = seed + 1 where id = '${id}'`);
+    expect(await found()).toEqual(['W213']);
+    await h.owner(`update award_round set seed = seed - 1 where id = '${id}'`);
+    await h.owner(
+      `update award_candidate set shortlisted = not shortlisted where round_id = '${id}' and number = 1`,
+    );
+    expect(await found()).toContain('W216');
+    await h.owner(
+      `update award_candidate set shortlisted = not shortlisted where round_id = '${id}' and number = 1`,
+    );
+    expect(await found()).toEqual([]);
   });
 
   it('nothing unexpected happened on the way', () => {

@@ -1,10 +1,10 @@
 /** The register of experts, their sheets, and how the marking goes. */
 import type { z } from 'zod';
 import { finding, Problem, type Finding } from '#kernel';
-import { markScore, redraw } from '#engine/awards';
+import { inConflict, markScore, redraw } from '#engine/awards';
 import type { Ctx } from '#platform/act';
 import type { contract, expertSchema, sheetSchema } from './contract.ts';
-import { headOf, incomplete, needRound, rulesOf } from './rounds.ts';
+import { drawn, headOf, incomplete, needRound, rulesOf } from './rounds.ts';
 import { marked, rulesWire } from './rules.ts';
 import * as store from './store.ts';
 
@@ -184,9 +184,18 @@ async function mark(ctx: Ctx, id: string, expertId: string, body: ScoreBody, pap
   const { round, review } = await needRound(ctx.tx, id);
   if (!marked(review, round.state, 'scoring')) throw new Problem('awards.sheet-closed');
   const own = new Map((await store.assignments(ctx.tx, id, expertId)).map((a) => [a.id, a]));
+  // A connection declared after the draw: who signs in steps back, and another is drawn.
+  const expert = (await store.experts(ctx.tx)).find((e) => e.id === expertId)!;
+  const kinds = rulesOf(round).scheme.experts.conflicts;
+  const byId = new Map((await store.candidates(ctx.tx, id)).map((c) => [c.subjectId, c]));
   const findings: Finding[] = body.items.flatMap((x, n) => {
     const a = own.get(x.assignment);
-    return !a || a.recused ? [finding('W222', 'error', `body.items.${n}.assignment`)] : [];
+    const at = `body.items.${n}.assignment`;
+    if (!a || a.recused) return [finding('W222', 'error', at)];
+    const c = byId.get(a.subjectId)!;
+    return !paper && inConflict(drawn(c), expert, kinds)
+      ? [finding('W229', 'error', at, { name: c.name })]
+      : [];
   });
   if (findings.length > 0)
     throw new Problem('awards.refused', { params: { count: findings.length }, findings });
@@ -221,7 +230,7 @@ export async function recuse(ctx: Ctx, id: string, assignment: string, reason: s
   const next = redraw(
     round.seed,
     given.filter((a) => a.recused).length + 1,
-    { id: c.subjectId, region: c.regionCode, code: c.code, division: c.industryCode.slice(0, 2) },
+    drawn(c),
     (await store.experts(ctx.tx)).filter((e) => e.active),
     new Set(given.filter((a) => a.subjectId === own.subjectId).map((a) => a.expertId)),
     load,

@@ -12,6 +12,7 @@ import * as open from './notices.ts';
 import { policy } from './policy.ts';
 import * as service from './rounds.ts';
 import * as store from './store.ts';
+import { verify } from './verify.ts';
 
 /** Winners of a year by enterprise, in the reader's scope: what the fund's rules ask. `final` once the results were published. */
 export const awardsOf = (tx: Tx, pack: string, year: number, scheme = 'benchmarking') =>
@@ -61,7 +62,7 @@ export const area = defineArea({
       (env, { params, query }) =>
         asHouse(env, (ctx) => officialDocument(ctx, params.id, query.kind, query.number)),
     ),
-    verify: ask(contract.verify, (ctx, { params }) => service.verify(ctx, params.id)),
+    verify: ask(contract.verify, (ctx, { params }) => verify(ctx, params.id)),
     experts: ask(contract.experts, (ctx, { query }) => register.experts(ctx, query.q)),
     addExpert: act(contract.addExpert, {
       name: 'awards.add-expert',

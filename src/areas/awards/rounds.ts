@@ -164,18 +164,20 @@ async function frame(ctx: Ctx, body: OpenBody) {
   };
 }
 
-/** Candidates as the engine takes them; vetoes as they are on file now, looked back from the round's day. */
-async function engineCandidates(
+/** Candidates as the engine takes them; vetoes as they are on file now (or were, `knownBy` then), looked back from the round's day. */
+export async function engineCandidates(
   tx: Tx,
   rules: FrozenRules,
   asOf: Day,
   list: readonly store.CandidateRow[],
   excluded: ReadonlySet<string>,
+  knownBy = '9999',
 ): Promise<Candidate[]> {
   const { sectionOf } = await store.industryTitles(tx);
-  const inForce = new Set(
-    vetoesInForce(await store.vetoesUpTo(tx, asOf), rules.scheme.vetoes, asOf).map((v) => v.subjectId),
-  );
+  const known = (await store.vetoesUpTo(tx, asOf))
+    .filter((v) => v.at <= knownBy)
+    .map((v) => ((v.repairAt ?? '') <= knownBy ? v : { ...v, repairedDay: null }));
+  const inForce = new Set(vetoesInForce(known, rules.scheme.vetoes, asOf).map((v) => v.subjectId));
   return list.map((c): Candidate => {
     const division = c.industryCode.slice(0, 2);
     return {
@@ -255,7 +257,7 @@ export async function open(ctx: Ctx, body: OpenBody): Promise<{ id: string }> {
 }
 
 /** Everything the computation of a round takes, as it stands now. */
-async function inputOf(tx: Tx, round: store.RoundRow): Promise<AwardsInput> {
+export async function inputOf(tx: Tx, round: store.RoundRow): Promise<AwardsInput> {
   const rules = rulesOf(round);
   const list = await store.candidates(tx, round.id);
   const excluded = new Set(
@@ -308,35 +310,7 @@ async function compute(ctx: Ctx, round: store.RoundRow): Promise<void> {
   );
 }
 
-const readJson = (bytes: Uint8Array): string => gunzipSync(bytes).toString('utf8');
-
-/** Computes every kept result again from its own input. */
-export async function verify(ctx: Ctx, id: string) {
-  const { round } = await needRound(ctx.tx, id);
-  const out = [];
-  for (const r of await store.results(ctx.tx, round.id)) {
-    const kept = (await store.resultBytes(ctx.tx, round.id, r.seq))!;
-    const input = readJson(kept.input);
-    const foundInput = sha256Hex(input);
-    const foundResult = sha256Hex(canonicalJson(awardsResult(JSON.parse(input) as AwardsInput)));
-    const same =
-      foundInput === r.inputHash &&
-      foundResult === r.resultHash &&
-      sha256Hex(readJson(kept.result)) === r.resultHash;
-    out.push({
-      seq: r.seq,
-      same,
-      inputHash: r.inputHash,
-      resultHash: r.resultHash,
-      foundInput,
-      foundResult,
-    });
-  }
-  const findings = out.flatMap((r) =>
-    r.same ? [] : [finding('W209', 'error', `results.${r.seq}`, { seq: r.seq })],
-  );
-  return { same: out.length > 0 && findings.length === 0, results: out, findings };
-}
+export const readJson = (bytes: Uint8Array): string => gunzipSync(bytes).toString('utf8');
 
 async function keptResult(
   tx: Tx,
@@ -491,7 +465,8 @@ async function hindrancesOf(
   return out;
 }
 
-const drawn = (c: store.CandidateRow) => ({
+/** What the draw must know of a candidate. */
+export const drawn = (c: store.CandidateRow) => ({
   id: c.subjectId,
   region: c.regionCode,
   code: c.code,
@@ -565,7 +540,12 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Roun
   await store.lockRound(ctx.tx, id);
   const { round, review } = await needRound(ctx.tx, id);
   const events = await store.events(ctx.tx, id);
-  if (events.some((e) => e.key === body.key)) return present(ctx, id);
+  const before = events.find((e) => e.key === body.key);
+  if (before) {
+    // The same press of the button arriving again: it is done already.
+    if (before.act === body.act && before.byAccount === ctx.actor.accountId) return present(ctx, id);
+    throw new Problem('db.conflict');
+  }
   if (round.version !== body.version) throw new Problem('db.conflict');
   const act = review.acts.find((a) => a.id === body.act);
   const applied = applyAct(review, caseOf(round, events), body.act, actorOf(ctx), {
@@ -601,7 +581,8 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Roun
       })),
       ctx.now,
     );
-    detail = { register: sha256Hex(canonicalJson(experts.map((e) => [e.id, e.fields, e.conflicts]))) };
+    // The register as it was, so that the draw can be made again after it has changed.
+    detail = { experts: experts.map((e) => ({ id: e.id, fields: e.fields, conflicts: e.conflicts })) };
   }
   if (body.act === 'conclude' || body.act === 'recalculate') await compute(ctx, round);
   const moved = await store.moveRound(

@@ -222,6 +222,23 @@ export const events = (tx: Tx, roundId: string) =>
       from award_event where round_id = ${roundId}::uuid order by seq`,
     tx,
   );
+/** The draw as it was recorded: the register of then, and who was drawn at that moment (not who replaced somebody later). */
+export const drawRecord = async (
+  tx: Tx,
+  roundId: string,
+): Promise<{ experts: unknown; assignments: { candidate: string; expert: string }[] } | undefined> =>
+  (
+    await rows(
+      sql<{
+        experts: unknown;
+        assignments: { candidate: string; expert: string }[];
+      }>`select e.detail->'experts' as experts,
+        coalesce((select jsonb_agg(jsonb_build_object('candidate', a.subject_id::text, 'expert', a.expert_id::text))
+          from award_assignment a where a.round_id = e.round_id and a.drawn_at = e.at), '[]'::jsonb) as assignments
+      from award_event e where e.round_id = ${roundId}::uuid and e.act = 'draw' order by e.seq limit 1`,
+      tx,
+    )
+  )[0];
 export async function insertEvent(
   tx: Tx,
   roundId: string,

@@ -137,6 +137,31 @@ export const awards: SameKeys<typeof zh> = {
     message: 'Computation {seq} differs from what was kept',
     fix: 'Tell the administrator.',
   },
+  W212: {
+    title: 'Draw not on file',
+    message: 'The register of experts at the draw was not kept, so it cannot be drawn again',
+    fix: 'Later rounds keep it.',
+  },
+  W213: {
+    title: 'Draw differs',
+    message: 'Drawn again from the seed and the register of then, {count} assignments differ',
+    fix: 'Tell the administrator.',
+  },
+  W214: {
+    title: 'Lists differ',
+    message: 'What is shown of {count} enterprises differs from the kept result',
+    fix: 'Tell the administrator.',
+  },
+  W215: {
+    title: 'Data differ',
+    message: '{count} scores or marks differ from the input of the computation',
+    fix: 'Tell the administrator.',
+  },
+  W216: {
+    title: 'Shortlist differs',
+    message: 'Chosen again, the shortlist differs in {count} enterprises',
+    fix: 'Tell the administrator.',
+  },
   W210: {
     title: 'Tied at the line',
     message: '{group}: {count} are tied at the line and none of them is in',
@@ -178,6 +203,11 @@ export const awards: SameKeys<typeof zh> = {
     title: 'Cannot be repaired',
     message: 'By the scheme this kind counts whatever is repaired',
     fix: 'Nothing to register.',
+  },
+  W229: {
+    title: 'In conflict',
+    message: 'A connection with “{name}” is on file, so it cannot be marked',
+    fix: 'Step back; another expert is drawn.',
   },
   W228: {
     title: 'Day of repair',
