@@ -65,12 +65,18 @@ async function everythingOf(api: Api, subject: string): Promise<unknown[]> {
   ];
 }
 
+/** Digits that are no figures: ids, hashes, credit codes, instants. */
+const withoutNames = (s: string): string =>
+  s
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, ' ')
+    .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, ' ')
+    .replace(/[0-9A-Za-z]{12,}/g, (token) => (/[A-Za-z]/.test(token) ? ' ' : token));
 /** Every figure anywhere in it, also those written into sentences with thousands separators. */
 const figuresIn = (x: unknown): number[] =>
   typeof x === 'number'
     ? [x]
     : typeof x === 'string'
-      ? (x.match(/-?\d[\d,]*(\.\d+)?/g) ?? []).map((s) => Number(s.replaceAll(',', '')))
+      ? (withoutNames(x).match(/-?\d[\d,]*(\.\d+)?/g) ?? []).map((s) => Number(s.replaceAll(',', '')))
       : typeof x === 'object' && x !== null
         ? Object.values(x).flatMap(figuresIn)
         : [];
