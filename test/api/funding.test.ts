@@ -460,18 +460,6 @@ describe('what I could get', () => {
       'funding.unknown-enterprise',
     );
   });
-
-  it('is tried with declared facts, and nothing is kept', async () => {
-    const body = { scheme: SCHEME, asOf: '2024-06-30', project: '试算', facts };
-    const { evaluation } = await enterprise.funding.estimate({ body });
-    expect(evaluation).toMatchObject({ eligible: true, amountFen: DUE, ruleVersion: `${SCHEME}@2024` });
-    expect(
-      (await refusal(enterprise.funding.estimate({ body: { ...body, facts: { x: '1' } } }))).findings,
-    ).toEqual(['F201']);
-    expect(
-      (await refusal(enterprise.funding.estimate({ body: { ...body, asOf: '2017-01-01' } }))).findings,
-    ).toEqual(['F212']);
-  });
 });
 
 it('no call met a fault of the server', () => {

@@ -274,23 +274,6 @@ export const contract = {
     query: z.object({ pack, subject: id.optional(), asOf: dayText.optional() }),
     response: mineSchema,
   }),
-  estimate: route({
-    method: 'POST',
-    path: '/funding/estimate',
-    summary: '按所填事实试算一项政策，不留存',
-    permission: 'funding.read',
-    body: z.object({
-      pack,
-      scheme,
-      subject: id.optional(),
-      asOf: dayText.optional(),
-      year: year.optional(),
-      project: z.string().trim().max(80).default(''),
-      facts: factsSchema,
-    }),
-    response: z.object({ evaluation: evaluationSchema, facts: z.array(askedFactSchema) }),
-  }),
-
   notices: route({
     method: 'GET',
     path: '/funding/notices',

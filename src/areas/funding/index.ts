@@ -6,7 +6,7 @@
 import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
 import * as applications from './applications.ts';
 import { contract } from './contract.ts';
-import * as mine from './mine.ts';
+import { mine } from './mine.ts';
 import * as notices from './notices.ts';
 import * as orders from './orders.ts';
 import { policy } from './policy.ts';
@@ -21,8 +21,7 @@ export const area = defineArea({
   contract,
   policy,
   handlers: {
-    mine: ask(contract.mine, (ctx, { query }) => mine.mine(ctx, query)),
-    estimate: ask(contract.estimate, (ctx, { body }) => mine.estimate(ctx, body)),
+    mine: ask(contract.mine, (ctx, { query }) => mine(ctx, query)),
     notices: ask(contract.notices, (ctx, { query }) => notices.notices(ctx, query.pack)),
     publish: act(contract.publish, {
       name: 'funding.publish',

@@ -1,7 +1,7 @@
-/** What one enterprise could get: every scheme evaluated on the facts the house has, and trials with declared ones. Nothing is stored. */
+/** What one enterprise could get on what the house itself knows, the ledger included, and under which open notice. Trials with declared facts are the schemes area's. */
 import type { z } from 'zod';
 import { Problem, type Day } from '#kernel';
-import { entitlements, evaluate } from '#engine/rules';
+import { entitlements } from '#engine/rules';
 import type { Ctx } from '#platform/act';
 import type { contract } from './contract.ts';
 import { isOpen } from './notices.ts';
@@ -49,19 +49,5 @@ export async function mine(
         application: applications.find((a) => a.scheme === e.scheme)?.id ?? null,
       };
     }),
-  };
-}
-
-export async function estimate(ctx: Ctx, b: z.output<(typeof contract)['estimate']['body']>) {
-  const who = await enterpriseOf(ctx, b.subject);
-  const asOf = (b.asOf ?? ctx.today) as Day;
-  const { book } = await bookOf(ctx.tx, b.pack);
-  schemeIn(book, b.scheme);
-  const facts = await gather(ctx, book, who, { declared: b.facts, project: b.project, but: null });
-  const { evaluation, findings } = evaluate(book, b.scheme, facts, { asOf, known: ctx.now, year: b.year });
-  if (!evaluation) throw new Problem('funding.bad-facts', { params: { count: findings.length }, findings });
-  return {
-    evaluation: evaluation as unknown as Wire,
-    facts: askedFacts(book, b.scheme, asOf, ctx.now),
   };
 }
