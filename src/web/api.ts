@@ -6,6 +6,7 @@ import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
+import { contract as funding } from '#contract/funding';
 import { contract as awards } from '#contract/awards';
 import { contract as schemes } from '#contract/schemes';
 import { contract as work } from '#contract/work';
@@ -57,7 +58,10 @@ async function send(call: Call): Promise<unknown> {
   return response.status === 204 ? {} : response.json();
 }
 
-export const api = makeClient({ accounts, subjects, indicators, plans, benchmarks, filings, awards, schemes, work }, send);
+export const api = makeClient(
+  { accounts, subjects, indicators, plans, benchmarks, filings, awards, schemes, funding, work },
+  send,
+);
 
 /** Fetches a file route and hands it to the browser as a download. */
 export async function saveFile(call: Promise<unknown>, name: string): Promise<void> {

@@ -188,6 +188,8 @@ export const mineSchema = z.object({
     }),
   ),
   awardsKnown: z.boolean(),
+  /** Open questions that the evaluations hang on, with the answer in force. */
+  choices: z.array(z.object({ id: z.string(), question: textSchema, option: textSchema })),
 });
 
 export const contract = {

@@ -1,5 +1,5 @@
 /** What the platform has of an enterprise that some scheme asks for; which indicator or record means which fact stands in `scheme-facts.yaml`. */
-import type { Text } from '#kernel';
+import { dayOf, type Instant, type Text } from '#kernel';
 import type { Rulebook } from '#engine/rules';
 import { readRegister } from '#areas/subjects';
 import type { Ctx } from '#platform/act';
@@ -24,7 +24,10 @@ export async function gather(ctx: Ctx, book: Rulebook, subject: string): Promise
   for (const r of indicators) {
     const own = figures.filter((f) => f.indicator === r['from']);
     if (own.length === 0) continue;
-    facts[r['fact']!] = own.map(({ indicator: _, ...f }) => f);
+    facts[r['fact']!] = own.map(({ indicator: _, known, ...f }) => ({
+      ...f,
+      known: dayOf(known as Instant),
+    }));
     const from = [...new Set(own.map((f) => f.source))].join('、');
     sources.set(r['fact']!, { zh: from });
   }
@@ -34,7 +37,9 @@ export async function gather(ctx: Ctx, book: Rulebook, subject: string): Promise
     // The record is the platform's own: an enterprise that does not stand in it has none.
     facts[fact] = (await store.vetoes(ctx.tx, subject)).flatMap(({ kind, repaired, ...v }) => {
       const to = kinds.get(kind)?.['to'];
-      return to === undefined ? [] : [{ ...v, kind: to, ...(repaired === null ? {} : { repaired }) }];
+      return to === undefined
+        ? []
+        : [{ ...v, known: dayOf(v.known as Instant), kind: to, ...(repaired === null ? {} : { repaired }) }];
     });
     sources.set(fact, { zh: '平台的否决情形台账', en: 'Record of vetoes on this platform' });
   }

@@ -241,5 +241,10 @@ export async function mine(
       return { ...f, from, source: from === 'register' ? source! : null };
     }),
     awardsKnown: body.awards !== undefined,
+    choices: b.plan.questions.flatMap((q) => {
+      const taken = evaluations.find((e) => q.id in e.choices)?.choices[q.id];
+      const option = q.options.find((o) => o.id === taken);
+      return option ? [{ id: q.id, question: q.question, option: option.title }] : [];
+    }),
   };
 }

@@ -89,6 +89,8 @@ export const schemes: SameKeys<typeof zh> = {
   afterOverlap: '{amount} beside other schemes ({group})',
   missing: 'Missing',
   missingData: 'Data missing',
+  awardsMissing: 'What was granted before: not told',
+  factMissing: '{title}: not told',
   more: '{title} from {have} to {to} gives {amount}',
   explain: 'How it is computed',
   explanation: 'How it is computed',

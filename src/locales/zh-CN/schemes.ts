@@ -85,6 +85,8 @@ export const schemes = {
   afterOverlap: '与其他政策合并后得 {amount}（{group}）',
   missing: '还差',
   missingData: '还缺',
+  awardsMissing: '以前得到过的资金：没有报',
+  factMissing: '{title}：没有报',
   more: '{title}由 {have} 到 {to}，可得 {amount}',
   explain: '看怎么算的',
   explanation: '怎么算的',
