@@ -6,6 +6,7 @@ import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { funding } from './funding.ts';
+import { fundingPages } from './funding-pages.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { schemes } from './schemes.ts';
@@ -55,6 +56,7 @@ export const en: SameKeys<typeof zh> = {
   filings,
   filingPages,
   funding,
+  fundingPages,
   awards,
   awardPages,
   awardDocuments,
