@@ -66,6 +66,8 @@ export const pages: readonly Page[] = [
     access: 'schemes.evaluate',
     menu: true,
   },
+  { path: '/publicity', section: 'policies', title: 'web.page.publicity', access: 'public', menu: true },
+  { path: '/funds', section: 'policies', title: 'web.page.funds', access: 'funding.ledger', menu: true },
   {
     path: '/enterprises',
     section: 'data',

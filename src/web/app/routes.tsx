@@ -72,6 +72,8 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/policies': () => import('../pages/schemes/Policies.tsx'),
   '/policies/mine': () => import('../pages/schemes/MyPolicies.tsx'),
   '/policies/:scheme': () => import('../pages/schemes/Policy.tsx'),
+  '/publicity': () => import('../pages/funding/Publicity.tsx'),
+  '/funds': () => import('../pages/funding/Funds.tsx'),
   '/enterprises': () => import('../pages/subjects/Enterprises.tsx'),
   '/enterprises/:id': () => import('../pages/subjects/Enterprise.tsx'),
   '/regions': () => import('../pages/subjects/Regions.tsx'),
