@@ -11,6 +11,7 @@ import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { EnterprisePicker } from '../awards/EnterprisePicker.tsx';
 import { DayPick } from './DayPick.tsx';
+import { told } from './entries.ts';
 import { Explanation } from './Explanation.tsx';
 import type { Evaluation, Item, Mine } from './types.ts';
 import { WhatIf, type Tried } from './WhatIf.tsx';
@@ -25,7 +26,8 @@ function Lacks({ e }: { e: Evaluation }) {
   const say = (m: Evaluation['missing'][number]): string => {
     // What is only not told needs no condition read out beside it.
     if (m.condition === 'awards') return t('schemes.awardsMissing');
-    if (m.unknown && m.condition === 'amount') return t('schemes.factMissing', { title: m.title });
+    if (m.unknown && m.alternative === null && (m.condition === 'amount' || told(m)))
+      return t('schemes.factMissing', { title: m.title });
     // Limits have sentences of their own; their title is a code.
     const own = lookUp(locale, 'rules', `limit.${m.condition}`);
     const kind = m.unknown

@@ -2,6 +2,7 @@ import { Tag, Tooltip } from 'antd';
 import { Link } from 'react-router';
 import { fenText, lookUp } from '#locales';
 import { useI18n } from '../../app/i18n.tsx';
+import { told } from './entries.ts';
 import type { Passage, Version } from './types.ts';
 
 /** The words of a document; what is not the plan's own text says so. */
@@ -38,10 +39,6 @@ export function Term({ v }: { v: { from: string; to: string | null } }) {
     </span>
   );
 }
-
-/** The title says it all already: it names the figure, or asks for no more than yes. */
-const told = (c: { title: string; need: string }): boolean =>
-  ['', '是', '否'].includes(c.need) || c.title.endsWith(c.need);
 
 export function Conditions({ v }: { v: Version }) {
   const { t } = useI18n();

@@ -57,3 +57,7 @@ export function declared(
     }),
   );
 }
+
+/** The title of a condition says it all already: it names the figure, or asks for no more than yes. */
+export const told = (c: { title: string; need: string }): boolean =>
+  ['', '是', '否'].includes(c.need) || c.title.endsWith(c.need);
