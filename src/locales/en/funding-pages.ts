@@ -30,6 +30,8 @@ export const fundingPages: Record<keyof typeof zh, string> = {
   reason: 'Opinion (needed to refuse or withdraw)',
   budgets: 'Budget lines',
   openBudget: 'Open a line',
+  toPay: 'payments',
+  exportToPay: 'Export what is to be paid ({format})',
   budgetYear: 'Year',
   acts: 'Acts',
   propose: 'Propose',

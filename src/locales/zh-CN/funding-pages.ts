@@ -26,6 +26,8 @@ export const fundingPages = {
   reason: '意见（不予放行、撤回时必填）',
   budgets: '预算项',
   openBudget: '设立预算项',
+  toPay: '待拨付清单',
+  exportToPay: '导出待拨付清单（{format}）',
   budgetYear: '预算年度',
   acts: '办理',
   propose: '提出',

@@ -2,7 +2,7 @@ import { Alert, App, Button, Form, Input, Modal, Select, Space } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fenText } from '#locales';
-import { api } from '../../api.ts';
+import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
@@ -255,11 +255,22 @@ export default function Funds() {
         <Waiting key={o.id} o={o} />
       ))}
       <h2>{t('fundingPages.budgets')}</h2>
-      {may ? (
-        <p>
-          <Button onClick={() => setOpening(true)}>{t('fundingPages.openBudget')}</Button>
-        </p>
-      ) : null}
+      <Space wrap style={{ marginBottom: 12 }}>
+        {may ? <Button onClick={() => setOpening(true)}>{t('fundingPages.openBudget')}</Button> : null}
+        {(['xlsx', 'csv'] as const).map((format) => (
+          <Button
+            key={format}
+            onClick={() =>
+              void saveFile(
+                api.funding.exportPayments({ query: { format } }),
+                `${t('fundingPages.toPay')}.${format}`,
+              )
+            }
+          >
+            {t('fundingPages.exportToPay', { format })}
+          </Button>
+        ))}
+      </Space>
       <PlainTable<Budget>
         query={budgets}
         rowKey="id"
