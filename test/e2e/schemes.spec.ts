@@ -54,3 +54,14 @@ test('an enterprise sees what it may be due, types what is missing, and the amou
   await page.setViewportSize(phone);
   await expectNoSideways(page);
 });
+
+test('a department asks the same of any enterprise', async ({ page }) => {
+  await signIn(page, 'dept-demo');
+  await page.goto('/policies/mine?asOf=2022-12-01');
+  await expect(page.getByText(/先选一家企业/)).toBeVisible();
+  await page.getByRole('combobox', { name: '选择企业' }).fill('有限公司');
+  await page.locator('.ant-select-item-option').first().click();
+  await expect(page.locator('[data-scheme="first-cross-enterprise"]')).toBeVisible();
+  await expect(page).toHaveURL(/subject=/);
+  await expectAccessible(page);
+});
