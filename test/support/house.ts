@@ -34,7 +34,18 @@ import { areas } from '../../src/server/areas.ts';
 import { furnish } from '../../src/server/house.ts';
 import { testDb } from './db.ts';
 
-const contracts = { accounts, subjects, plans, indicators, benchmarks, filings, awards, schemes, funding, work };
+const contracts = {
+  accounts,
+  subjects,
+  plans,
+  indicators,
+  benchmarks,
+  filings,
+  awards,
+  schemes,
+  funding,
+  work,
+};
 export type Api = Client<typeof contracts>;
 
 /** An answer that was not 200, as a client meets it. */

@@ -62,7 +62,7 @@ export function encode(text: string, symbol: string, def: Pick<FactDef, 'type' |
 
 /** `300万元`, `20%`, `3 年` as number and unit. */
 export const splitQuantity = (text: string): { value: string; unit: string } | undefined => {
-  const m = /^(-?\d+(?:\.\d+)?)\s*(\S+)$/u.exec(text.trim());
+  const m = /^(-?\d+(?:\.\d+)?)\s*([^\d\s.]\S*)$/u.exec(text.trim());
   return m ? { value: m[1]!, unit: m[2]! } : undefined;
 };
 

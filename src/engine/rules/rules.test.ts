@@ -111,6 +111,7 @@ describe('facts that cannot be taken are refused by code', () => {
     ['an unknown name', 'F201', { equipement: '1万元' }],
     ['money without a unit', 'F202', { equipment: { value: '100' } }],
     ['money as a bare number', 'F202', { equipment: 100 }],
+    ['money as bare digits in a text', 'F202', { equipment: '1860' }],
     ['a wrong unit', 'F203', { equipment: { value: '100', unit: '吨' } }],
     ['an invented unit', 'F203', { equipment: { value: '100', unit: '万块' } }],
     ['a negative sum', 'F204', { equipment: { value: '-1', unit: '万元' } }],

@@ -175,6 +175,7 @@ export const planFindings: SameKeys<typeof zh> = {
   'status.unpublished': '{year} is over, but its figure is not published; no judgement.',
   'status.needed': '{perYear} more a year are needed.',
   'status.pace': 'From {baseValue} in {base}: {progress}% done, {time}% of the time gone.',
-  'status.interval': 'By the trend of {count} figures, about {mid} in {year}; between {low} and {high} with {percent}% confidence.',
+  'status.interval':
+    'By the trend of {count} figures, about {mid} in {year}; between {low} and {high} with {percent}% confidence.',
   'status.forecast': 'The line through {from} and {to} leads to about {forecast} in {year}.',
 };

@@ -141,6 +141,7 @@ export const planFindings = {
   'status.unpublished': '{year} 年已经结束，但当年数据没有公布，不作判断。',
   'status.needed': '要按期达到，每年还需 {perYear}。',
   'status.pace': '以 {base} 的 {baseValue} 为起点，已完成 {progress}%，时间已过 {time}%。',
-  'status.interval': '按 {count} 个数据的走势推算，{year} 年约为 {mid}，{percent}% 的把握在 {low} 到 {high} 之间。',
+  'status.interval':
+    '按 {count} 个数据的走势推算，{year} 年约为 {mid}，{percent}% 的把握在 {low} 到 {high} 之间。',
   'status.forecast': '按 {from} 到 {to} 的走势推算，{year} 年约为 {forecast}。',
 } as const;

@@ -1,7 +1,8 @@
 import { App, Button, DatePicker, Form, Input, Modal, Radio, Skeleton, Tag, Timeline } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useLocation } from 'react-router';
 import type { z } from 'zod';
 import type { questionSchema } from '#contract/plans';
 import { api } from '../../api.ts';
@@ -100,6 +101,12 @@ export default function OpenQuestions() {
     queryFn: () => api.plans.questions({ params: { pack: pack!.id } }),
     enabled: pack !== undefined,
   });
+  // `#id` names one question: links from schemes and awards lead to it.
+  const { hash } = useLocation();
+  const ready = q.data !== undefined;
+  useEffect(() => {
+    if (ready && hash !== '') document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+  }, [ready, hash]);
   return (
     <div className="page">
       <PageHead
@@ -111,7 +118,7 @@ export default function OpenQuestions() {
       {q.isPending ? <Skeleton active /> : null}
       <div className="cards">
         {q.data?.items.map((x) => (
-          <article key={x.id} className="panel" style={{ margin: 0 }}>
+          <article key={x.id} id={x.id} className="panel" style={{ margin: 0, scrollMarginTop: 70 }}>
             <h2>{data(x.question)}</h2>
             <p className="quiet" style={{ marginTop: 0 }}>
               {data(x.why)} <span className="num">{x.provisions.join(' ')}</span>
