@@ -1,13 +1,15 @@
-import { Alert, App, Button, Form, Skeleton, Tag } from 'antd';
+import { Alert, App, Button, Form, Tag } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { api, ApiProblem } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
-import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
+import { useProblemText } from '../../parts/ErrorState.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
+import { StateSteps } from '../../parts/StateSteps.tsx';
 import { useDraft } from '../../parts/useDraft.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { AmendDialog } from './AmendDialog.tsx';
@@ -18,48 +20,8 @@ import { CompletionPanel, FilingView } from './FilingView.tsx';
 import { Milestones } from './Milestones.tsx';
 import { changedPaths, fieldPath, type Filing as FilingData, type FilingAct } from './types.ts';
 
-/** The way of the filing: what lies behind, where it is, what comes. */
-function Steps({ f }: { f: FilingData }) {
-  const { t, data } = useI18n();
-  // By-ways (returned, refused, discarded) are shown only when the filing stands there.
-  const shown = f.states.filter(
-    (s) => s.id === f.state || !(s.void || ['returned', 'amending'].includes(s.id)),
-  );
-  const now = shown.findIndex((s) => s.id === f.state);
-  return (
-    <ol
-      aria-label={t('filingPages.steps')}
-      style={{
-        display: 'flex',
-        flexWrap: 'wrap',
-        listStyle: 'none',
-        margin: '0 0 14px',
-        padding: 0,
-        background: '#fff',
-      }}
-    >
-      {shown.map((s, n) => (
-        <li
-          key={s.id}
-          {...(n === now ? { 'aria-current': 'step' as const } : {})}
-          style={{
-            flex: '1 1 120px',
-            padding: '8px 10px',
-            borderTop: `3px solid ${n <= now ? 'var(--primary)' : 'var(--line)'}`,
-            color: n <= now ? 'var(--ink)' : 'var(--quiet)',
-            fontWeight: n === now ? 620 : 400,
-          }}
-        >
-          {data(s.title)}
-          <div className="quiet small num">
-            {n === now ? `${t('filingPages.stepNow')} · ` : ''}
-            {n <= now && s.at ? formatTime(s.at).slice(0, 10) : n === now ? '' : '—'}
-          </div>
-        </li>
-      ))}
-    </ol>
-  );
-}
+/** By-ways, shown only when the filing stands there. */
+const aside = ['returned', 'amending'];
 
 function History({ f }: { f: FilingData }) {
   const { t, data } = useI18n();
@@ -211,7 +173,13 @@ function Sheet({ f }: { f: FilingData }) {
           ) : null
         }
       />
-      <Steps f={f} />
+      <StateSteps
+        states={f.states}
+        state={f.state}
+        label={t('filingPages.steps')}
+        now={t('filingPages.stepNow')}
+        aside={aside}
+      />
       {f.remarks.length > 0 && f.editable ? (
         <Alert
           type="warning"
@@ -352,17 +320,5 @@ export default function Filing() {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!q.data)
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
-  return <Sheet key={`${q.data.id}-${q.data.state}`} f={q.data} />;
+  return <Loaded query={q}>{(f) => <Sheet key={`${f.id}-${f.state}`} f={f} />}</Loaded>;
 }
