@@ -244,7 +244,7 @@ describe('an application', () => {
       findings: ['F203'],
     });
     expect(await withFact('upgrade-equipment', '-900万元')).toMatchObject({ findings: ['F204'] });
-    expect(await withFact('upgrade-equipment', '900')).toMatchObject({ findings: ['F203'] });
+    expect(await withFact('upgrade-equipment', '900')).toMatchObject({ findings: ['F202'] });
     expect(await withFact('no-such-fact', '1万元')).toMatchObject({ findings: ['F201'] });
     // The record of offences is the house's own.
     expect(await withFact('events', [])).toMatchObject({ code: 'funding.bad-facts', findings: ['G303'] });
