@@ -119,6 +119,24 @@ describe('the simulated round of 2018', () => {
     expect((await refusal(expert.awards.rounds({ query: {} }))).code).toBe('auth.not-allowed');
   });
 
+  it('what was won is what the scheme of the award pays for; who did not win is told so', async () => {
+    const [round] = (await department.awards.rounds({ query: { year: 2018 } })).items;
+    const all = await department.awards.lists({ params: { id: round!.id } });
+    const held = async (subject: string) => {
+      const { items } = await department.schemes.mine({ body: { subject, asOf: '2018-10-08', awards: [] } });
+      return items.find((i) => i.evaluation.scheme === 'benchmark-leader')!.evaluation;
+    };
+    expect(await held(all.lists[0]!.entries[0]!.subject.id)).toMatchObject({
+      eligible: true,
+      amountFen: '50000000',
+    });
+    const { items } = await department.awards.candidates({
+      params: { id: round!.id },
+      query: { outcome: 'belowLine', award: 'leader' },
+    });
+    expect((await held(items[0]!.subject.id)).eligible).toBe(false);
+  });
+
   it('the workbook and the official documents hold the same names', async () => {
     const [round] = (await department.awards.rounds({ query: { year: 2018 } })).items;
     const all = await department.awards.lists({ params: { id: round!.id } });

@@ -1,6 +1,7 @@
 /** What the platform has of an enterprise that some scheme asks for; which indicator or record means which fact stands in `scheme-facts.yaml`. */
 import { dayOf, type Instant, type Text } from '#kernel';
 import type { Rulebook } from '#engine/rules';
+import { awardIn } from '#areas/awards';
 import { readRegister } from '#areas/subjects';
 import type { Ctx } from '#platform/act';
 import * as store from './store.ts';
@@ -11,7 +12,13 @@ export interface Known {
   readonly sources: ReadonlyMap<string, Text>;
 }
 
-export async function gather(ctx: Ctx, book: Rulebook, subject: string): Promise<Known> {
+/** `of`: the plan whose rounds of awards count, and the year that is asked about. */
+export async function gather(
+  ctx: Ctx,
+  book: Rulebook,
+  subject: string,
+  of: { pack: string; year: number },
+): Promise<Known> {
   const rows = readRegister(ctx.house, 'scheme-facts').rows.filter((r) => book.slots.has(r['fact']!));
   const facts: Record<string, unknown> = {};
   const sources = new Map<string, Text>();
@@ -30,6 +37,12 @@ export async function gather(ctx: Ctx, book: Rulebook, subject: string): Promise
     }));
     const from = [...new Set(own.map((f) => f.source))].join('、');
     sources.set(r['fact']!, { zh: from });
+  }
+  for (const r of rows.filter((x) => x['kind'] === 'award')) {
+    const outcome = await awardIn(ctx.tx, of.pack, of.year, subject, r['from']!);
+    if (!outcome) continue;
+    facts[r['fact']!] = outcome.award;
+    sources.set(r['fact']!, { zh: outcome.round });
   }
   const kinds = new Map(rows.filter((r) => r['kind'] === 'record').map((r) => [r['from']!, r]));
   if (kinds.size > 0) {

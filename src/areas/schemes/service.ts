@@ -1,6 +1,6 @@
 /** Schemes told in words, and one enterprise held against all of them. */
 import type { z } from 'zod';
-import { Problem, type Day } from '#kernel';
+import { Problem, yearOf, type Day } from '#kernel';
 import { rulebookOf, type CompiledPlan } from '#engine/plan';
 import {
   entitlements,
@@ -191,7 +191,7 @@ export async function mine(
   if (!who) throw new Problem('schemes.unknown-enterprise');
   const b = await bookOf(ctx, body.pack);
   const asOf = dayFor(ctx, b.plan, body.asOf);
-  const known = await gather(ctx, b.rules, who.id);
+  const known = await gather(ctx, b.rules, who.id, { pack: b.plan.id, year: yearOf(asOf) });
   const slotOf = (key: string): number =>
     b.rules.slots.get(key) ?? b.rules.defs.findIndex((d) => d.title.zh === key);
   // By id, so that a fact declared by its title goes before the one that the platform has.

@@ -1,0 +1,26 @@
+import type { Tx } from '#platform/db';
+import { marked, schemeOf } from './rules.ts';
+import * as store from './store.ts';
+
+export interface AwardOutcome {
+  /** Id of the award; `none` for a candidate without one. */
+  readonly award: string;
+  /** Title of the round it comes from. */
+  readonly round: string;
+}
+
+/** What a year's round decided about one enterprise, in the reader's scope; undefined while nothing was published or the enterprise was no candidate. */
+export async function awardIn(
+  tx: Tx,
+  pack: string,
+  year: number,
+  subject: string,
+  scheme = 'benchmarking',
+): Promise<AwardOutcome | undefined> {
+  const round = (await store.rounds(tx, { pack, year })).find((r) => r.live && r.scheme === scheme);
+  if (!round) return undefined;
+  const { review } = await schemeOf(tx, pack, scheme);
+  if (!marked(review, round.state, 'decided')) return undefined;
+  const entry = (await store.entries(tx, round.id)).find((e) => e.subjectId === subject);
+  return entry && { award: entry.award ?? 'none', round: round.title };
+}
