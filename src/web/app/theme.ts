@@ -21,6 +21,8 @@ export const fonts = {
 
 export const theme: ThemeConfig = {
   token: {
+    // Without motion: a spinner whose leaving is cut short stays for ever, and work is not to be waited for.
+    motion: false,
     colorPrimary: colour.primary,
     colorSuccess: colour.good,
     colorWarning: colour.warn,
