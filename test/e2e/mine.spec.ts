@@ -71,9 +71,10 @@ test('an enterprise sees where it stands, whom to chase, what it takes, and trie
 
   // How far it opens to others is its own to say, and to take back.
   const open = page.getByRole('radio', { name: /^同意公开数据/ });
-  await open.check();
+  // A click, not a check: what is shown as chosen follows what was saved.
+  await open.click();
   await expect(page.getByText(/由 .* 确定。/)).toBeVisible();
-  await page.getByRole('radio', { name: /^具名，不公开数据/ }).check();
+  await page.getByRole('radio', { name: /^具名，不公开数据/ }).click();
   await expect(open).not.toBeChecked();
 
   await page.getByRole('link', { name: '完整结果与得分由来' }).click();
