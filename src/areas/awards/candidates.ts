@@ -79,7 +79,7 @@ export async function candidate(
   const found = (await all(ctx, round)).find((c) => c.subject.id === subject);
   if (!found) throw new Problem('awards.unknown-candidate');
   const rules = rulesOf(round);
-  const entry = (await store.entries(ctx.tx, round.id)).find((e) => e.subjectId === subject);
+  const [entry] = await store.entries(ctx.tx, round.id, subject);
   const r = entry?.payload as Result | undefined;
   const whole = runs(ctx);
   const given = whole

@@ -21,6 +21,6 @@ export async function awardIn(
   if (!round) return undefined;
   const { review } = await schemeOf(tx, pack, scheme);
   if (!marked(review, round.state, 'decided')) return undefined;
-  const entry = (await store.entries(tx, round.id)).find((e) => e.subjectId === subject);
+  const [entry] = await store.entries(tx, round.id, subject);
   return entry && { award: entry.award ?? 'none', round: round.title };
 }

@@ -624,19 +624,19 @@ export async function headOf(ctx: Ctx, round: store.RoundRow, review: Review): P
   const open = runs(ctx) || marked(review, round.state, 'public');
   const counted = open && marked(review, round.state, 'listed');
   // Who does not see everything counts what was made public.
-  const awarded = !counted
+  const counts = !counted
     ? null
     : ctx.actor.scope.kind === 'all'
-      ? (await store.entries(ctx.tx, round.id)).flatMap((e) => e.award ?? [])
+      ? await store.winnerCounts(ctx.tx, round.id)
       : (
           ((await store.lastNotice(ctx.tx, round.id))?.content ?? []) as {
             award: string;
             entries: unknown[];
           }[]
-        ).flatMap((l) => l.entries.map(() => l.award));
+        ).map((l) => ({ award: l.award, count: l.entries.length }));
   const winners: Record<string, number> = {};
   for (const a of rulesOf(round).edition.awards)
-    winners[a.id] = awarded?.filter((x) => x === a.id).length ?? 0;
+    winners[a.id] = counts?.find((x) => x.award === a.id)?.count ?? 0;
   return {
     id: round.id,
     pack: round.pack,
@@ -649,7 +649,7 @@ export async function headOf(ctx: Ctx, round: store.RoundRow, review: Review): P
     simulated: round.simulated,
     public: marked(review, round.state, 'public'),
     evaluated: round.evaluated,
-    winners: awarded === null ? null : winners,
+    winners: counts === null ? null : winners,
     noticeFrom: round.noticeFrom,
     noticeTo: round.noticeTo,
     createdAt: round.createdAt,

@@ -437,14 +437,23 @@ export async function insertEntries(
       from jsonb_to_recordset(${json(list.slice(at, at + BATCH))}) as x("subjectId" text, "group" text, standing text, award text, place int,
         qualitative double precision, payload jsonb)`.execute(tx);
 }
-/** Of the last computation, in the reader's scope. */
-export const entries = (tx: Tx, roundId: string) =>
+/** Of the last computation, in the reader's scope; of one enterprise where it is named. */
+export const entries = (tx: Tx, roundId: string, subject: string | null = null) =>
   rows(
     sql<
       EntryRow & { seq: number }
     >`select seq, subject_id::text as "subjectId", group_code as "group", standing, award, place, qualitative, payload
       from award_entry where round_id = ${roundId}::uuid and seq = (select max(seq) from award_entry where round_id = ${roundId}::uuid)
+        and (${subject}::uuid is null or subject_id = ${subject}::uuid)
       order by group_code, place nulls last, subject_id`,
+    tx,
+  );
+/** Winners by award of the last computation, in the reader's scope. */
+export const winnerCounts = (tx: Tx, roundId: string) =>
+  rows(
+    sql<{ award: string; count: number }>`select award, count(*)::int as count from award_entry
+      where round_id = ${roundId}::uuid and award is not null
+        and seq = (select max(seq) from award_entry where round_id = ${roundId}::uuid) group by award`,
     tx,
   );
 /** Winners of a year whose results are out: for the fund's rules and for export. */
