@@ -1,9 +1,9 @@
-import { Skeleton, Table, Tag, Tooltip } from 'antd';
+import { Table, Tag, Tooltip } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
-import { ErrorState } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { TableFrame } from '../../parts/TableFrame.tsx';
@@ -73,18 +73,7 @@ export default function Candidate() {
     queryKey: ['awards', 'round', id],
     queryFn: () => api.awards.round({ params: { id } }),
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!q.data)
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
+  if (q.error || !q.data) return <Awaiting query={q} />;
   const c = q.data;
   const awards = round.data?.editionRules.awards ?? [];
   const titleOf = (award: string): string => {

@@ -1,10 +1,10 @@
-import { Alert, Button, Form, Input, Skeleton, Table, Tag } from 'antd';
+import { Alert, Button, Form, Input, Table, Tag } from 'antd';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
-import { ErrorState } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
@@ -85,18 +85,7 @@ export default function Notice() {
     queryKey: ['awards', 'notice', id],
     queryFn: () => api.awards.notice({ params: { id } }),
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!q.data)
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
+  if (q.error || !q.data) return <Awaiting query={q} />;
   const n = q.data;
   return (
     <div className="page">

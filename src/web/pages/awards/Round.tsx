@@ -6,6 +6,7 @@ import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
@@ -72,18 +73,7 @@ export default function Round() {
         : message.error(t('awardPages.verifyDiffers'), 10)),
     onError: (e) => void message.error(problem(e)),
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!r)
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
+  if (q.error || !r) return <Awaiting query={q} />;
   const runs = can('awards.run');
   const placeOf = (state: string): number => r.states.findIndex((s) => s.id === state);
   // Of what can be done, the act that takes the round on is the one to be seen first.

@@ -1,4 +1,4 @@
-import { Alert, Collapse, Segmented, Select, Skeleton, Table } from 'antd';
+import { Alert, Collapse, Segmented, Select, Table } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -7,7 +7,7 @@ import type { gapSchema, resultSchema } from '#contract/benchmarks';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
-import { ErrorState } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { formatDecimal, formatNumber, formatPercent, shortDecimal } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
@@ -335,18 +335,7 @@ export default function EnterpriseResult() {
     queryFn: () => api.benchmarks.compare({ params: { id: run }, query: { a: subject, b: against! } }),
     enabled: against !== null,
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!q.data)
-    return (
-      <div className="page">
-        <Skeleton active paragraph={{ rows: 10 }} />
-      </div>
-    );
+  if (q.error || !q.data) return <Awaiting query={q} />;
   const r = q.data;
   const chaseName = r.chase?.name ?? '—';
   return (

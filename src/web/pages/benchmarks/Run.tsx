@@ -1,4 +1,4 @@
-import { Alert, App, Button, Input, Select, Skeleton, Tag } from 'antd';
+import { Alert, App, Button, Input, Select, Tag } from 'antd';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
@@ -8,7 +8,8 @@ import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { DataTable } from '../../parts/DataTable.tsx';
-import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
+import { useProblemText } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { formatNumber, formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
@@ -101,18 +102,7 @@ export default function Run() {
     onError: (e) => void message.error(problem(e)),
   });
 
-  if (run.error)
-    return (
-      <div className="page">
-        <ErrorState error={run.error} retry={() => void run.refetch()} />
-      </div>
-    );
-  if (!run.data)
-    return (
-      <div className="page">
-        <Skeleton active />
-      </div>
-    );
+  if (run.error || !run.data) return <Awaiting query={run} />;
   const r = run.data;
   const group: Group | undefined = r.groups.find((g) => g.code === state.group);
   return (

@@ -1,16 +1,4 @@
-import {
-  Alert,
-  App,
-  Button,
-  Checkbox,
-  Input,
-  InputNumber,
-  Popconfirm,
-  Select,
-  Skeleton,
-  Table,
-  Tag,
-} from 'antd';
+import { Alert, App, Button, Checkbox, Input, InputNumber, Popconfirm, Select, Table, Tag } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useParams } from 'react-router';
@@ -18,7 +6,8 @@ import type { z } from 'zod';
 import type { batchDetailSchema, importOptionsSchema } from '#contract/indicators';
 import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
-import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
+import { useProblemText } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 
@@ -239,18 +228,7 @@ export default function ImportBatch() {
     },
     onError,
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!q.data)
-    return (
-      <div className="page">
-        <Skeleton active />
-      </div>
-    );
+  if (q.error || !q.data) return <Awaiting query={q} />;
   const b = q.data;
   const draft = b.state === 'draft';
   const options: Options = { ...b.options, ...changes };

@@ -1,4 +1,4 @@
-import { App, Button, Drawer, Empty, Form, Input, Modal, Select, Skeleton, Table, Tabs, Tag } from 'antd';
+import { App, Button, Drawer, Empty, Form, Input, Modal, Select, Table, Tabs, Tag } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -9,6 +9,7 @@ import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
+import { Awaiting } from '../../parts/Loaded.tsx';
 import { formatDecimal, formatNumber, formatTime, shortDecimal } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
@@ -453,18 +454,7 @@ export default function Enterprise() {
     queryFn: () => api.indicators.definitions({ query: {} }),
     staleTime: 600_000,
   });
-  if (q.error)
-    return (
-      <div className="page">
-        <ErrorState error={q.error} retry={() => void q.refetch()} />
-      </div>
-    );
-  if (!q.data)
-    return (
-      <div className="page">
-        <Skeleton active />
-      </div>
-    );
+  if (q.error || !q.data) return <Awaiting query={q} />;
   const e = q.data;
   const own = (definitions.data?.items ?? []).filter((d) => d.level === 'enterprise');
   const years = e.aboveScale.length > 0 ? e.aboveScale : [LAST_YEAR];
