@@ -369,19 +369,7 @@ export async function moveWithMoney(
   });
 }
 
-export async function list(
-  ctx: Ctx,
-  f: { state?: string | undefined; scheme?: string | undefined; notice?: string | undefined },
-  page: number,
-  size: number,
-) {
-  const { total, items } = await store.list(ctx.tx, f, size, (page - 1) * size);
-  const rows: Row[] = [];
-  for (const a of items) rows.push(await rowOf(ctx, a, (await reviewOf(ctx.tx, a.pack, a.route)).review));
-  return { total, items: rows };
-}
-
-async function rowOf(ctx: Ctx, a: store.ApplicationRow, review: Review): Promise<Row> {
+export async function rowOf(ctx: Ctx, a: store.ApplicationRow, review: Review): Promise<Row> {
   const { book } = await bookOf(ctx.tx, a.pack);
   return {
     id: a.id,
@@ -445,6 +433,7 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
       seq: e.seq,
       act: e.act,
       actTitle: review.acts.find((x) => x.id === e.act)?.title ?? { zh: e.act },
+      to: e.to,
       toTitle: titleIn(review, e.to),
       at: e.at,
       by: e.by,

@@ -2,7 +2,8 @@
  * What crosses the wire about funding (政策资金): what an enterprise could get, applications, and the ledger. Money is whole fen as text.
  */
 import { z } from 'zod';
-import { dayText, pageOf, paging, route } from '#platform/api';
+import { dayText, findingSchema, pageOf, paging, route } from '#platform/api';
+import { queueFilter, queueRoutes } from './contract-queue.ts';
 
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
 const id = z.uuid();
@@ -240,6 +241,7 @@ export const applicationSchema = applicationRowSchema.extend({
       seq: z.number().int(),
       act: z.string(),
       actTitle: textSchema,
+      to: z.string(),
       toTitle: textSchema,
       at: z.string(),
       by: z.string(),
@@ -315,14 +317,10 @@ export const contract = {
     path: '/funding/applications',
     summary: '申报清单、审核队列',
     permission: 'funding.read',
-    query: z.object({
-      ...paging,
-      state: z.string().max(40).optional(),
-      scheme: scheme.optional(),
-      notice: id.optional(),
-    }),
+    query: z.object({ ...paging, ...queueFilter }),
     response: pageOf(applicationRowSchema),
   }),
+  ...queueRoutes,
   create: route({
     method: 'POST',
     path: '/funding/applications',
@@ -347,6 +345,22 @@ export const contract = {
     params: z.object({ id }),
     body: z.object({ version: z.number().int(), content: applicationContentSchema }),
     response: applicationSchema,
+  }),
+  quote: route({
+    method: 'POST',
+    path: '/funding/applications/:id/quote',
+    summary: '试算一份申报：按现行规则能得多少、缺什么；不留存',
+    permission: 'funding.read',
+    params: z.object({ id }),
+    /** Without facts: those of the application as it stands. */
+    body: z.object({ facts: factsSchema.optional() }),
+    response: z.object({
+      /** null when what is declared cannot be read; the findings say why. */
+      evaluation: evaluationSchema.nullable(),
+      amountFen: z.string(),
+      cutBy: textSchema.nullable(),
+      findings: z.array(findingSchema),
+    }),
   }),
   act: route({
     method: 'POST',

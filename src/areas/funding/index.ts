@@ -11,6 +11,9 @@ import * as notices from './notices.ts';
 import * as orders from './orders.ts';
 import { policy } from './policy.ts';
 import * as publicity from './publicity.ts';
+import * as queue from './queue.ts';
+import { quote } from './quote.ts';
+import * as report from './report.ts';
 
 /** For what is public once it is released though its rows are kept from visitors: the service checks that it was. */
 const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
@@ -39,7 +42,12 @@ export const area = defineArea({
       run: (ctx, { params }) => notices.withdrawNotice(ctx, params.id),
       target: ({ params }) => `fund-notice:${params.id}`,
     }),
-    list: ask(contract.list, (ctx, { query: { page, size, ...f } }) => applications.list(ctx, f, page, size)),
+    list: ask(contract.list, (ctx, { query: { page, size, ...f } }) => queue.list(ctx, f, page, size)),
+    queue: ask(contract.queue, (ctx) => queue.queue(ctx)),
+    exportList: ask(contract.exportList, (ctx, { query }) => queue.exportList(ctx, query)),
+    ledger: ask(contract.ledger, (ctx, { query: { page, size, ...f } }) => report.ledger(ctx, f, page, size)),
+    exportLedger: ask(contract.exportLedger, (ctx, { query }) => report.exportLedger(ctx, query)),
+    quote: ask(contract.quote, (ctx, { params, body }) => quote(ctx, params.id, body.facts)),
     create: act(contract.create, {
       name: 'funding.create',
       run: (ctx, { body }) => applications.create(ctx, body.notice, body.project),

@@ -7,6 +7,7 @@ export const policy: Readonly<Record<string, readonly Role[]>> = {
   'funding.act': ['enterprise', 'locality', 'department', 'office'],
   'funding.notice': ['department'],
   'funding.ledger': ['department', 'finance', 'office'],
+  'funding.report': ['locality', 'department', 'finance', 'office'],
   'funding.money': ['department', 'finance'],
   'funding.answer': ['department', 'office'],
 };

@@ -38,6 +38,15 @@ export const regional = ({ actor }: Pick<Ctx, 'actor'>): ReviewActor => ({
   level: 'region',
 });
 
+/** The level at which the actor works, whatever the application; undefined when he has none. */
+export async function levelOf(ctx: Pick<Ctx, 'tx' | 'actor'>): Promise<ReviewLevel | undefined> {
+  const { scope } = ctx.actor;
+  if (scope.kind === 'all') return 'region';
+  if (scope.kind === 'subject') return 'own';
+  const place = scope.kind === 'regions' ? await store.placeLevel(ctx.tx, scope.paths[0] ?? '') : undefined;
+  return place === undefined ? undefined : levels[place];
+}
+
 /** Who the actor is to an application; undefined outside the scope. */
 export async function actorOn(
   ctx: Pick<Ctx, 'tx' | 'actor'>,

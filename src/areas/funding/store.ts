@@ -75,12 +75,12 @@ export interface ApplicationRow {
   regionPath: string;
   simulated: boolean;
 }
-const columns = sql`a.id::text as id, a.notice_id::text as "noticeId",
+export const applicationColumns = sql`a.id::text as id, a.notice_id::text as "noticeId",
   (select n.route from fund_notice n where n.id = a.notice_id) as route, a.pack, a.scheme, a.year, a.project, a.state, a.live, a.version, a.content,
   a.claimed_fen as claimed, a.approved_fen as approved, a.notice_from as "noticeFrom", a.notice_to as "noticeTo", a.due_day as "dueDay",
   a.due_role as "dueRole", a.created_at as "createdAt", a.updated_at as "updatedAt", s.id::text as "subjectId", s.name, s.code as "creditCode",
   r.name as "regionName", s.region_path as "regionPath", s.simulated`;
-const from = sql`fund_application a join subject s on s.id = a.subject_id join region r on r.code = s.region_code`;
+export const applicationTables = sql`fund_application a join subject s on s.id = a.subject_id join region r on r.code = s.region_code`;
 
 /** Holds the application for this transaction: whoever acts on it next waits. */
 export async function lock(tx: Tx, id: string): Promise<void> {
@@ -88,7 +88,11 @@ export async function lock(tx: Tx, id: string): Promise<void> {
 }
 
 export const byId = async (tx: Tx, id: string): Promise<ApplicationRow | undefined> =>
-  (await sql<ApplicationRow>`select ${columns} from ${from} where a.id = ${id}::uuid`.execute(tx)).rows[0];
+  (
+    await sql<ApplicationRow>`select ${applicationColumns} from ${applicationTables} where a.id = ${id}::uuid`.execute(
+      tx,
+    )
+  ).rows[0];
 
 export const liveOf = async (
   tx: Tx,
@@ -284,27 +288,6 @@ export async function addCalculation(
   );
 }
 
-export async function list(
-  tx: Tx,
-  f: { state?: string | undefined; scheme?: string | undefined; notice?: string | undefined },
-  limit: number,
-  offset: number,
-): Promise<{ total: number; items: ApplicationRow[] }> {
-  const where = sql`(${f.state ?? null}::text is null or a.state = ${f.state ?? null})
-    and (${f.scheme ?? null}::text is null or a.scheme = ${f.scheme ?? null})
-    and (${f.notice ?? null}::uuid is null or a.notice_id = ${f.notice ?? null}::uuid)`;
-  const n = await sql<{
-    n: number;
-  }>`select count(*)::int as n from fund_application a join subject s on s.id = a.subject_id where ${where}`.execute(
-    tx,
-  );
-  const r =
-    await sql<ApplicationRow>`select ${columns} from ${from} where ${where} order by a.updated_at desc, a.id desc limit ${limit} offset ${offset}`.execute(
-      tx,
-    );
-  return { total: n.rows[0]?.n ?? 0, items: r.rows };
-}
-
 /** Applications in one of some states, of one budget if named, with the enterprise's account: what is to be paid. */
 export const toPay = async (
   tx: Tx,
@@ -314,7 +297,7 @@ export const toPay = async (
   (
     await sql<
       ApplicationRow & { open: bigint; fund: string; reference: string | null }
-    >`select ${columns}, b.fund, x.open, x.reference from ${from}
+    >`select ${applicationColumns}, b.fund, x.open, x.reference from ${applicationTables}
       join fund_notice n on n.id = a.notice_id join fund_budget b on b.id = n.budget_id
       cross join lateral (select sum(case t.kind when 'commitment' then t.amount else -t.amount end)::bigint as open,
           max(t.reference) filter (where t.kind = 'commitment') as reference
@@ -328,7 +311,7 @@ export const toPay = async (
 /** Rows whose notice is running on a day; the service says which states are public. */
 export const noticed = async (tx: Tx, today: string): Promise<ApplicationRow[]> =>
   (
-    await sql<ApplicationRow>`select ${columns} from ${from}
+    await sql<ApplicationRow>`select ${applicationColumns} from ${applicationTables}
       where a.notice_from is not null and a.notice_from <= ${today}::date and (a.notice_to is null or a.notice_to >= ${today}::date) and a.live
       order by a.notice_from desc, s.name_key`.execute(tx)
   ).rows;
