@@ -220,7 +220,7 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
       ? actsNow(review, caseOf(f, events), actor).map((a) => ({
           id: a.id,
           title: a.title,
-          to: targetOf(a, f.state),
+          to: targetOf(review, caseOf(f, events), a),
           reason: a.requires.reason,
           remarks: a.requires.remarks,
           entries: a.requires.entries,

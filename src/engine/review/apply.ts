@@ -6,6 +6,7 @@ import type {
   ReviewAct,
   ReviewActor,
   ReviewCase,
+  ReviewDocument,
   ReviewInput,
   ReviewState,
 } from './types.ts';
@@ -19,24 +20,58 @@ const given = (v: unknown): boolean =>
   !(typeof v === 'string' && v.trim() === '') &&
   !(Array.isArray(v) && v.length === 0);
 
-const holds = (a: ReviewAct, actor: ReviewActor): boolean =>
-  a.by.some(
+const holds = (by: ReviewAct['by'], actor: ReviewActor): boolean =>
+  by.some(
     (b) =>
       b.role === actor.role &&
       b.level === actor.level &&
-      (b.standsIn === undefined || actor.vacant?.includes(b.standsIn) === true),
+      (b.standsIn === undefined || actor.vacant?.includes(b.standsIn) === true) &&
+      (b.absent === undefined || actor.absent?.includes(b.absent) === true),
   );
 const didBefore = (a: ReviewAct, c: ReviewCase, actor: ReviewActor): string | undefined =>
   c.done.find((d) => d.by === actor.id && a.differs.includes(d.act))?.act;
 
-/** Where an act leads from a state. */
-export const targetOf = (a: ReviewAct, from: string): string => (a.to === STAY ? from : a.to);
+/** Parties whose signatures take a case from a state to another. */
+const partiesOf = (r: Review, from: string, to: string): Set<string> =>
+  new Set(
+    r.acts.flatMap((a) => (a.signs !== undefined && a.from.includes(from) && a.to === to ? [a.signs] : [])),
+  );
+/** Of them, those who have signed since the case came into its state. */
+function signedOf(r: Review, c: ReviewCase, to: string): Set<string> {
+  const here = c.done.slice(c.done.findLastIndex((d) => d.stayed !== true) + 1);
+  return new Set(
+    here.flatMap((d) => {
+      const a = r.acts.find((x) => x.id === d.act);
+      return a?.signs !== undefined && a.to === to ? [a.signs] : [];
+    }),
+  );
+}
+const signedAlready = (r: Review, c: ReviewCase, a: ReviewAct): boolean =>
+  a.signs !== undefined && signedOf(r, c, a.to).has(a.signs);
+
+/** Where an act leads the case: nowhere while it is only put on record, or while another party has still to sign. */
+export function targetOf(r: Review, c: ReviewCase, a: ReviewAct): string {
+  if (a.to === STAY) return c.state;
+  if (a.signs === undefined) return a.to;
+  const signed = signedOf(r, c, a.to).add(a.signs);
+  return [...partiesOf(r, c.state, a.to)].every((p) => signed.has(p)) ? a.to : c.state;
+}
 
 /** Acts the actor may do on the case now, in the order of the definition, whatever still has to be filled in for them. */
 export const actsNow = (r: Review, c: ReviewCase, actor: ReviewActor): ReviewAct[] =>
-  r.acts.filter((a) => a.from.includes(c.state) && holds(a, actor) && didBefore(a, c, actor) === undefined);
+  r.acts.filter(
+    (a) =>
+      a.from.includes(c.state) &&
+      holds(a.by, actor) &&
+      didBefore(a, c, actor) === undefined &&
+      !signedAlready(r, c, a),
+  );
 
-/** One act on a case: the transition, or the refusal with every reason at its field (R201–R209). */
+/** Documents the actor may add files to now. */
+export const documentsNow = (r: Review, c: Pick<ReviewCase, 'state'>, actor: ReviewActor): ReviewDocument[] =>
+  (r.documents ?? []).filter((d) => d.from.includes(c.state) && holds(d.by, actor));
+
+/** One act on a case: the transition, or the refusal with every reason at its field (R201–R211). */
 export function applyAct(
   r: Review,
   c: ReviewCase,
@@ -56,7 +91,7 @@ export function applyAct(
         }),
       ],
     };
-  if (!holds(a, actor)) return { findings: [finding('R203', 'error', 'act', { act })] };
+  if (!holds(a.by, actor)) return { findings: [finding('R203', 'error', 'act', { act })] };
   const before = didBefore(a, c, actor);
   if (before !== undefined)
     return {
@@ -67,6 +102,7 @@ export function applyAct(
         }),
       ],
     };
+  if (signedAlready(r, c, a)) return { findings: [finding('R211', 'error', 'act', { act })] };
   const findings: Finding[] = [];
   for (const f of a.requires.fields)
     if (!given(c.fields[f])) findings.push(finding('R205', 'error', `content.${f}`, { act, field: f }));
@@ -79,6 +115,14 @@ export function applyAct(
     findings.push(
       finding('R209', 'error', 'content.items', { act, count: a.requires.attachments, there: c.attachments }),
     );
+  for (const d of a.requires.documents)
+    if ((c.documents?.[d] ?? 0) < 1)
+      findings.push(
+        finding('R210', 'error', `documents.${d}`, {
+          act,
+          document: r.documents?.find((x) => x.id === d)?.title.zh ?? d,
+        }),
+      );
   if (findings.length > 0) return { findings };
-  return { transition: { act: a.id, from: c.state, to: targetOf(a, c.state) }, findings };
+  return { transition: { act: a.id, from: c.state, to: targetOf(r, c, a) }, findings };
 }

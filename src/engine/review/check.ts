@@ -16,9 +16,9 @@ function reach(start: readonly string[], next: (state: string) => readonly strin
 }
 
 /**
- * What is wrong with a definition, errors R101–R110: ids used twice, acts between unknown states, not exactly one beginning, an end with a way
+ * What is wrong with a definition, errors R101–R112: ids used twice, acts between unknown states, not exactly one beginning, an end with a way
  * out, states nobody reaches, states from which no end is reached, deadlines on a day that is none, on an end, or for somebody who could not
- * keep them. `path` is where the definition stands. Reachability on the graph of acts.
+ * keep them, documents nobody defined, a signature that is the only one. `path` is where the definition stands. Reachability on the graph of acts.
  */
 export function checkReview(r: Review, path: string): Finding[] {
   const findings: Finding[] = [];
@@ -26,6 +26,7 @@ export function checkReview(r: Review, path: string): Finding[] {
   for (const [kind, list] of [
     ['states', r.states],
     ['acts', r.acts],
+    ['documents', r.documents ?? []],
   ] as const)
     for (const x of list) {
       const key = `${kind}.${x.id}`;
@@ -43,6 +44,24 @@ export function checkReview(r: Review, path: string): Finding[] {
         findings.push(
           finding('R103', 'error', `${path}#acts.${a.id}.differs`, { act: a.title.zh, id: other }),
         );
+    for (const d of a.requires.documents)
+      if (!r.documents?.some((x) => x.id === d))
+        findings.push(
+          finding('R111', 'error', `${path}#acts.${a.id}.requires.documents`, { act: a.title.zh, id: d }),
+        );
+    if (
+      a.signs !== undefined &&
+      (a.to === STAY ||
+        a.from.some(
+          (s) =>
+            !r.acts.some(
+              (b) => b.signs !== undefined && b.signs !== a.signs && b.to === a.to && b.from.includes(s),
+            ),
+        ))
+    )
+      findings.push(
+        finding('R112', 'error', `${path}#acts.${a.id}.signs`, { act: a.title.zh, party: a.signs }),
+      );
     for (const s of a.from)
       // What is only put on record is no way out.
       if (states.get(s)?.final && a.to !== STAY)
@@ -53,6 +72,10 @@ export function checkReview(r: Review, path: string): Finding[] {
           }),
         );
   }
+  for (const d of r.documents ?? [])
+    for (const s of d.from)
+      if (!states.has(s))
+        findings.push(finding('R102', 'error', `${path}#documents.${d.id}`, { act: d.title.zh, id: s }));
   const initial = r.states.filter((s) => s.initial);
   if (initial.length !== 1)
     findings.push(finding('R104', 'error', `${path}#states`, { count: initial.length }));

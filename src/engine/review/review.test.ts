@@ -10,6 +10,7 @@ import {
   actsNow,
   applyAct,
   checkReview,
+  documentsNow,
   dueDay,
   initialState,
   reviewFile,
@@ -95,6 +96,30 @@ describe('a definition', () => {
     ],
     ['a deadline on a day that is none', 'R108', (r) => (r.states[0]!['due'] = due({ day: '02-30' }))],
     ['a deadline on an end', 'R109', (r) => (r.states[1]!['due'] = due({ workingDays: 5 }))],
+    ['a document nobody defined', 'R111', (r) => (r.acts[0]!['requires'] = { documents: ['letter'] })],
+    [
+      'a document in a state that is none',
+      'R102',
+      (r) =>
+        ((r as unknown as Record<string, unknown>)['documents'] = [
+          {
+            id: 'letter',
+            title: { zh: '函' },
+            by: [{ role: 'locality', level: 'county' }],
+            from: ['nowhere'],
+          },
+        ]),
+    ],
+    ['a signature that is the only one', 'R112', (r) => (r.acts[0]!['signs'] = 'industry')],
+    [
+      'signatures to different states',
+      'R112',
+      (r) => {
+        r.states.push({ id: 'other', title: { zh: '另一' }, final: true });
+        r.acts[0]!['signs'] = 'industry';
+        r.acts.push({ ...r.acts[0]!, id: 'second', signs: 'finance', to: 'other' });
+      },
+    ],
     [
       'a deadline for somebody who could not keep it',
       'R110',
@@ -236,9 +261,64 @@ describe('an act on a filing', () => {
     expect(on('claim', 'verified', own, 1).findings.map((f) => f.code)).toEqual(['R202']);
   });
 
+  it('by which one party signs waits for the other, and neither signs twice', () => {
+    const both = small((r) => {
+      const l = r as unknown as Loose;
+      l.states.push({ id: 'back', title: { zh: '退回' } });
+      l.acts[0]!['signs'] = 'industry';
+      l.acts.push(
+        { ...l.acts[0]!, id: 'money', signs: 'finance', by: [{ role: 'finance', level: 'county' }] },
+        {
+          ...l.acts[0]!,
+          id: 'paper',
+          signs: 'finance',
+          by: [{ role: 'locality', level: 'county', absent: 'finance' }],
+        },
+        { id: 'return', title: { zh: '退' }, from: ['open'], to: 'back', by: [county] },
+        { id: 'again', title: { zh: '再报' }, from: ['back'], to: 'open', by: [own] },
+      );
+      for (const a of l.acts) for (const b of a['by'] as Record<string, unknown>[]) delete b['id'];
+    });
+    expect(codes(both)).toEqual([]);
+    const treasury: ReviewActor = { id: 'f1', role: 'finance', level: 'county' };
+    const c = (done: ReviewCase['done']): ReviewCase => ({ state: 'open', fields: {}, attachments: 0, done });
+    const signed = { act: 'finish', by: 'c1', stayed: true };
+    expect(applyAct(both, c([]), 'finish', county, {}).transition?.to).toBe('open');
+    expect(applyAct(both, c([signed]), 'finish', county, {}).findings.map((f) => f.code)).toEqual(['R211']);
+    expect(applyAct(both, c([signed]), 'money', treasury, {}).transition?.to).toBe('done');
+    expect(actsNow(both, c([signed]), county).map((a) => a.id)).toEqual(['return']);
+    // What was signed before the case went back counts no longer.
+    const since = [signed, { act: 'return', by: 'c1' }, { act: 'again', by: 'e1' }];
+    expect(applyAct(both, c(since), 'money', treasury, {}).transition?.to).toBe('open');
+    // The other party's opinion is put on record only where it has nobody.
+    expect(applyAct(both, c([signed]), 'paper', county, {}).findings.map((f) => f.code)).toEqual(['R203']);
+    expect(applyAct(both, c([signed]), 'paper', { ...county, absent: ['finance'] }, {}).transition?.to).toBe(
+      'done',
+    );
+  });
+
+  it('asks for the documents that the definition names; who may add them is the definition’s too', () => {
+    const r = small((x) => {
+      const l = x as unknown as Loose & { documents: unknown };
+      l.documents = [
+        { id: 'letter', title: { zh: '函' }, by: [{ role: 'locality', level: 'county' }], from: ['open'] },
+      ];
+      l.acts[0]!['requires'] = { documents: ['letter'] };
+    });
+    const c = { state: 'open', fields: {}, attachments: 0, done: [] };
+    expect(applyAct(r, c, 'finish', county, {}).findings).toMatchObject([
+      { code: 'R210', path: 'documents.letter' },
+    ]);
+    expect(applyAct(r, { ...c, documents: { letter: 1 } }, 'finish', county, {}).transition?.to).toBe('done');
+    expect(documentsNow(r, c, county).map((d) => d.id)).toEqual(['letter']);
+    expect(documentsNow(r, { state: 'done' }, county)).toEqual([]);
+    expect(documentsNow(r, c, own)).toEqual([]);
+  });
+
   it('every code has a sentence in both languages', () => {
     for (const n of [
-      101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 201, 202, 203, 204, 205, 206, 207, 208, 209,
+      101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 201, 202, 203, 204, 205, 206, 207, 208, 209,
+      210, 211,
     ])
       for (const locale of ['zh-CN', 'en'] as const)
         expect(findingText(locale, `R${n}`).message, `R${n}`).not.toBe(`R${n}`);
@@ -302,6 +382,7 @@ const anyReview = fc
         level: fc.constantFrom('own', 'county', 'region'),
         reason: fc.boolean(),
         differs: fc.boolean(),
+        signs: fc.constantFrom(undefined, undefined, 'industry', 'finance'),
       }),
       { minLength: 3, maxLength: 14 },
     ),
@@ -327,6 +408,7 @@ const anyReview = fc
         by: [{ role: e.role, level: e.level }],
         requires: { reason: e.reason },
         ...(e.differs && i > 0 ? { differs: ['a0'] } : {}),
+        ...(e.signs ? { signs: e.signs } : {}),
       })),
     }),
   );
@@ -341,6 +423,8 @@ const anyStep = fc.record({ actor: anyActor, pick: fc.nat(20), reason: fc.consta
 function walk(r: Review, steps: readonly { actor: ReviewActor; pick: number; reason: string }[]): void {
   const ids = new Map(r.states.map((s) => [s.id, s]));
   let c: ReviewCase = { state: initialState(r).id, fields: whole, attachments: 9, done: [] };
+  /** Who signed for what since the case came into its state. */
+  let here: string[] = [];
   for (const { actor, pick, reason } of steps) {
     const a = r.acts[pick % r.acts.length]!;
     const input: ReviewInput = {
@@ -358,9 +442,19 @@ function walk(r: Review, steps: readonly { actor: ReviewActor; pick: number; rea
     expect(a.from).toContain(c.state);
     expect(a.by.map((b) => [b.role, b.level])).toContainEqual([actor.role, actor.level]);
     expect(c.done.some((d) => d.by === actor.id && a.differs.includes(d.act))).toBe(false);
-    expect(done.transition).toEqual({ act: a.id, from: c.state, to: targetOf(a, c.state) });
-    expect(ids.has(done.transition.to)).toBe(true);
-    c = { ...c, state: done.transition.to, done: [...c.done, { act: a.id, by: actor.id }] };
+    expect(done.transition).toEqual({ act: a.id, from: c.state, to: targetOf(r, c, a) });
+    const { to } = done.transition;
+    expect(ids.has(to)).toBe(true);
+    // A party never signs twice in a state, and the case leaves it with the last of them.
+    if (a.signs !== undefined) {
+      expect(here).not.toContain(`${a.signs} ${a.to}`);
+      here = [...here, `${a.signs} ${a.to}`];
+      const parties = r.acts.filter((x) => x.signs && x.to === a.to && x.from.includes(c.state));
+      expect(to === a.to).toBe(a.to === c.state || parties.every((x) => here.includes(`${x.signs} ${a.to}`)));
+    }
+    const stayed = to === c.state;
+    if (!stayed) here = [];
+    c = { ...c, state: to, done: [...c.done, { act: a.id, by: actor.id, stayed }] };
     // What is not an end has a way out for somebody who has not acted yet.
     const ways = r.acts.filter((x) => x.from.includes(c.state));
     if (ids.get(c.state)!.final) expect(ways).toEqual([]);

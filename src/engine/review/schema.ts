@@ -30,6 +30,18 @@ const dueSchema = z
   )
   .refine((d) => d.yearsAfter === undefined || d.day !== undefined, 'yearsAfter goes with day');
 
+const holders = z
+  .array(
+    z.strictObject({
+      ...holder,
+      /** Only where nobody of this role is there at the level named: a city for a county without an account. */
+      standsIn: z.enum(levels).optional(),
+      /** Only where nobody below the region holds this other role: who then puts its opinion on record. */
+      absent: z.enum(roles).optional(),
+    }),
+  )
+  .min(1);
+
 export const reviewFile = z.strictObject({
   id,
   title: text,
@@ -57,15 +69,12 @@ export const reviewFile = z.strictObject({
       title: text,
       from: z.array(id).min(1),
       to: id,
-      by: z
-        .array(
-          z.strictObject({
-            ...holder,
-            /** Only where nobody of this role is there at the level named: a city for a county without an account. */
-            standsIn: z.enum(levels).optional(),
-          }),
-        )
-        .min(1),
+      by: holders,
+      /**
+       * One signature of several: the case moves when every party that signs from this state to the same one has signed since it came there,
+       * and stays until then.
+       */
+      signs: id.optional(),
       requires: z
         .strictObject({
           /** Fields of the case that must be filled. */
@@ -75,6 +84,8 @@ export const reviewFile = z.strictObject({
           reason: z.boolean().default(false),
           remarks: z.boolean().default(false),
           attachments: z.number().int().min(0).default(0),
+          /** Of `documents` below: at least one file of each. */
+          documents: z.array(id).default([]),
         })
         .prefault({}),
       /** Four eyes: whoever did one of these acts on the case may not do this one. */
@@ -83,6 +94,21 @@ export const reviewFile = z.strictObject({
       marks: z.array(id).optional(),
     }),
   ),
+  /** Files that belong to the handling of a case: who adds them in which states. */
+  documents: z
+    .array(
+      z.strictObject({
+        id,
+        title: text,
+        note: text.optional(),
+        by: holders,
+        from: z.array(id).min(1),
+        most: z.number().int().min(1).max(50).default(10),
+        /** Not for the applicant's eyes. */
+        internal: z.boolean().default(false),
+      }),
+    )
+    .optional(),
 });
 
 export type Review = z.output<typeof reviewFile>;

@@ -4,6 +4,7 @@ import type { Review } from './schema.ts';
 export type { Review };
 export type ReviewState = Review['states'][number];
 export type ReviewAct = Review['acts'][number];
+export type ReviewDocument = NonNullable<Review['documents']>[number];
 
 /** How far an actor's scope reaches over the case: the own enterprise, a county (or 宁东), a city, the whole region. */
 export const reviewLevels = ['own', 'county', 'city', 'region'] as const;
@@ -15,8 +16,10 @@ export interface ReviewCase {
   /** By name; null, '', and an empty list count as not given. */
   readonly fields: Readonly<Record<string, unknown>>;
   readonly attachments: number;
-  /** Acts so far with the account that did them, oldest first. */
-  readonly done: readonly { readonly act: string; readonly by: string }[];
+  /** Files there are of each document, by its id. */
+  readonly documents?: Readonly<Record<string, number>>;
+  /** Acts so far with the account that did them, oldest first; `stayed` where the case did not leave its state (asked where parties sign). */
+  readonly done: readonly { readonly act: string; readonly by: string; readonly stayed?: boolean }[];
 }
 
 export interface ReviewActor {
@@ -26,6 +29,8 @@ export interface ReviewActor {
   readonly level: ReviewLevel;
   /** Levels below at which nobody of the same role could act on the case. */
   readonly vacant?: readonly ReviewLevel[];
+  /** Roles that nobody below the region holds for the case. */
+  readonly absent?: readonly string[];
 }
 
 export interface ReviewRemark {

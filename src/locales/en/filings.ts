@@ -66,6 +66,16 @@ export const filings: SameKeys<typeof zh> = {
     message: 'The deadline of “{state}” is for “{role}”, which has no act that leads on from there',
     fix: 'Correct who, or give it an act that leaves the state.',
   },
+  R111: {
+    title: 'A document nobody defined',
+    message: '“{act}” asks for the document “{id}”, which is not among the documents',
+    fix: 'Check the spelling, or define it below documents.',
+  },
+  R112: {
+    title: 'A lone signature',
+    message: '“{act}” is the signature of “{party}”, but no other party signs to the same state',
+    fix: 'Add the act of the other party, or remove signs.',
+  },
   'finding.R201': 'There is no act “{act}”.',
   'finding.R202': 'The filing is “{state}”; “{act}” is not possible now.',
   'finding.R203':
@@ -76,6 +86,8 @@ export const filings: SameKeys<typeof zh> = {
   'finding.R207': '“{act}” needs a reason.',
   'finding.R208': '“{act}” needs at least one remark on a named field.',
   'finding.R209': '“{act}” needs {count} pieces of evidence; there are {there}.',
+  'finding.R210': '“{act}” needs “{document}”, which is not uploaded yet.',
+  'finding.R211': 'Your side has done “{act}”; the other side is waited for.',
   'finding.R301': 'Name the enterprise or standard to pursue.',
   'finding.R302': 'An enterprise cannot pursue itself.',
   'finding.R303': 'Name the indicator.',
