@@ -14,7 +14,7 @@ export type { OpenQuestion, PublishedFact } from './schema.ts';
 export { compilePlan, type PackFile } from './compile.ts';
 export { lintPlan } from './lint.ts';
 export { unknownSubjects } from './subjects.ts';
-export { rulebookOf } from './rulebook.ts';
+export { rulebookOf, sandboxRules } from './rulebook.ts';
 export { coverage, readPlan, type Coverage } from './coverage.ts';
 export { diffPlans, exportProvisions, statedYear, type ExportedProvision, type PlanDiff } from './export.ts';
 export { pinQuotes, type Pin, type Pinned } from './pin.ts';

@@ -4,7 +4,8 @@ export interface Question {
   readonly options: readonly { readonly id: string; readonly default?: true | undefined }[];
 }
 
-const isChoice = (v: unknown): v is Record<string, unknown> & { choice: string } =>
+/** A place of a rule that takes the answer to an open question. */
+export const isChoice = (v: unknown): v is Record<string, unknown> & { choice: string } =>
   v !== null && typeof v === 'object' && typeof (v as { choice?: unknown }).choice === 'string';
 
 /**
@@ -46,33 +47,4 @@ export function choicesIn(
     for (const v of Object.values(value)) choicesIn(v, out);
   }
   return out;
-}
-
-/** A figure of a rule that may be turned: where it stands and what it is. */
-export interface Parameter {
-  readonly path: string;
-  readonly value: string;
-}
-
-/** Every figure with a unit below `value`: ratios, caps, thresholds. The path is dotted, as in `amount.cap`. */
-export function parametersIn(value: unknown, path = ''): Parameter[] {
-  if (typeof value === 'string')
-    return /^\d+(\.\d+)?\s*(%|‰|元|百元|千元|万元|亿元|年|月)$/u.test(value) ? [{ path, value }] : [];
-  if (Array.isArray(value)) return value.flatMap((v, i) => parametersIn(v, `${path}.${i}`));
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([k, v]) => parametersIn(v, path === '' ? k : `${path}.${k}`));
-}
-
-/** The same with figures replaced by path; a path that leads to no figure is left aside. */
-export function withParameters<T>(value: T, changes: Readonly<Record<string, string>>, path = ''): T {
-  if (typeof value === 'string') return (changes[path] ?? value) as T;
-  if (Array.isArray(value))
-    return value.map((v: unknown, i) => withParameters(v, changes, `${path}.${i}`)) as T;
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([k, v]) => [
-      k,
-      withParameters(v as unknown, changes, path === '' ? k : `${path}.${k}`),
-    ]),
-  ) as T;
 }

@@ -55,9 +55,9 @@ const isRec = (v: unknown): v is Rec => v !== null && typeof v === 'object' && !
 
 class Reader {
   readonly findings: Finding[] = [];
-  readonly #moment: Moment;
-  constructor(moment: Moment) {
-    this.#moment = moment;
+  readonly #known: string;
+  constructor(known: string) {
+    this.#known = known;
   }
 
   refuse(
@@ -97,7 +97,7 @@ class Reader {
   ): Map<string, T> {
     const out = new Map<string, T>();
     for (const { key, entry } of entries) {
-      if (!visible(entry.origin.known, this.#moment.known)) continue;
+      if (!visible(entry.origin.known, this.#known)) continue;
       const old = out.get(key);
       if (!old || old.origin.revision < entry.origin.revision) out.set(key, entry);
       else if (old.origin.revision === entry.origin.revision) {
@@ -184,24 +184,32 @@ const MONEY = (def: Pick<FactDef, 'title'>): Pick<FactDef, 'type' | 'unit' | 'ti
   title: def.title,
 });
 
+interface Read {
+  readonly n: number;
+  readonly origin: Origin;
+}
 interface Row {
-  readonly scalars: Map<number, { n: number; origin: Origin }>;
+  readonly scalars: Map<number, Read>;
+  /** All that was said of a yearly figure; which of it counts depends on the year claimed for. */
+  readonly yearly: Map<number, { readonly path: string; readonly entries: { key: string; entry: Read }[] }>;
   readonly series: Map<number, Map<number, { n: number; origin: Origin }>>;
   readonly lists: Map<number, unknown[]>;
   readonly awards: Award[] | undefined;
   readonly project: string;
 }
 
+const same = (a: Read, b: Read): boolean => a.n === b.n;
+
 function readRow(
   rb: Rulebook,
   byTitle: ReadonlyMap<string, number>,
   input: FactsInput,
-  m: Moment,
   rd: Reader,
   at: string,
 ): Row {
   const row: Row = {
     scalars: new Map(),
+    yearly: new Map(),
     series: new Map(),
     lists: new Map(),
     awards: undefined,
@@ -225,12 +233,13 @@ function readRow(
         const p = list.length > 1 ? `${path}.${i}` : path;
         const origin = isRec(v) ? rd.origin(v, def, p) : { revision: 0 };
         const n = rd.scalar(v, def, p);
-        if (!origin || n === undefined) return [];
-        // A yearly figure of another year answers another question.
-        if (def.yearly && origin.period !== undefined && origin.period !== String(m.year)) return [];
-        return [{ key: '', entry: { n, origin } }];
+        return !origin || n === undefined ? [] : [{ key: '', entry: { n, origin } }];
       });
-      const one = rd.latest(entries, (a, b) => a.n === b.n, def, path).get('');
+      if (def.yearly) {
+        row.yearly.set(slot, { path, entries });
+        continue;
+      }
+      const one = rd.latest(entries, same, def, path).get('');
       if (one) row.scalars.set(slot, one);
     }
   }
@@ -365,28 +374,42 @@ export function readFacts(
   inputs: readonly FactsInput[],
   m: Moment,
 ): { readonly table: Table; readonly findings: readonly Finding[] } {
-  const rd = new Reader(m);
+  const { tableOf, findings } = readAllFacts(rb, inputs, m.known);
+  return { table: tableOf(m), findings };
+}
+
+/** The same read once for several years: `tableOf` picks the yearly figures of one; `findings` grows with each. */
+export function readAllFacts(
+  rb: Rulebook,
+  inputs: readonly FactsInput[],
+  known: string,
+): {
+  readonly tableOf: (m: Pick<Moment, 'asOf' | 'year'>) => Table;
+  readonly findings: readonly Finding[];
+} {
+  const rd = new Reader(known);
   const byTitle = new Map(rb.defs.map((d, i) => [d.title.zh, i]));
   const rows = inputs.map((x, i) =>
-    readRow(rb, byTitle, x, m, rd, inputs.length > 1 ? `${x.subject ?? i}.` : ''),
+    readRow(rb, byTitle, x, rd, inputs.length > 1 ? `${x.subject ?? i}.` : ''),
   );
   const n = rows.length;
-  const scalars: (Float64Array | undefined)[] = rb.defs.map(() => undefined);
+  const fixed: (Float64Array | undefined)[] = rb.defs.map(() => undefined);
   const series: Table['series'][number][] = rb.defs.map(() => undefined);
   const lists: Table['lists'][number][] = rb.defs.map(() => undefined);
+  const put = (columns: (Float64Array | undefined)[], slot: number, r: number, x: number): void => {
+    columns[slot] ??= new Float64Array(n).fill(Number.NaN);
+    columns[slot][r] = x;
+  };
   for (const [r, row] of rows.entries()) {
-    for (const [slot, x] of row.scalars) {
-      scalars[slot] ??= new Float64Array(n).fill(Number.NaN);
-      scalars[slot][r] = x.n;
-    }
+    for (const [slot, x] of row.scalars) put(fixed, slot, r, x.n);
     for (const [slot, x] of row.lists) {
       lists[slot] ??= Array.from({ length: n });
       (lists[slot] as (readonly unknown[])[])[r] = x;
     }
   }
   for (const slot of new Set(rows.flatMap((x) => [...x.series.keys()]))) {
-    const years = rows.flatMap((x) => [...(x.series.get(slot)?.keys() ?? [])]);
-    if (years.length === 0) continue;
+    const years = new Set(rows.flatMap((x) => [...(x.series.get(slot)?.keys() ?? [])]));
+    if (years.size === 0) continue;
     const [first, last] = [Math.min(...years), Math.max(...years)];
     series[slot] = {
       first,
@@ -396,28 +419,45 @@ export function readFacts(
     };
   }
   const only = n === 1 ? rows[0]! : undefined;
+  const awards = rows.map((x) => x.awards);
+  const projects = rows.map((x) => x.project);
   return {
-    table: {
-      n,
-      asOf: encodeDay(m.asOf),
-      year: m.year,
-      yearFrom: YEAR_DAY(m.year),
-      yearTo: YEAR_DAY(m.year + 1),
-      scalars,
-      series,
-      lists,
-      awards: rows.map((x) => x.awards),
-      projects: rows.map((x) => x.project),
-      ...(only
-        ? {
-            origins: rb.defs.map((_, s) => only.scalars.get(s)?.origin),
-            yearOrigins: rb.defs.map((_, s) => {
-              const years = only.series.get(s);
-              return years && new Map([...years].map(([y, x]) => [y, x.origin]));
-            }),
-          }
-        : {}),
-    },
     findings: rd.findings,
+    tableOf: ({ asOf, year }) => {
+      const scalars = [...fixed];
+      const origins = only && rb.defs.map((_, s) => only.scalars.get(s)?.origin);
+      for (const [r, row] of rows.entries())
+        for (const [slot, { path, entries }] of row.yearly) {
+          // A yearly figure of another year answers another question.
+          const own = entries.filter(
+            (x) => x.entry.origin.period === undefined || x.entry.origin.period === String(year),
+          );
+          const one = rd.latest(own, same, rb.defs[slot]!, path).get('');
+          if (!one) continue;
+          put(scalars, slot, r, one.n);
+          if (origins) origins[slot] = one.origin;
+        }
+      return {
+        n,
+        asOf: encodeDay(asOf),
+        year,
+        yearFrom: YEAR_DAY(year),
+        yearTo: YEAR_DAY(year + 1),
+        scalars,
+        series,
+        lists,
+        awards,
+        projects,
+        ...(only && origins
+          ? {
+              origins,
+              yearOrigins: rb.defs.map((_, s) => {
+                const years = only.series.get(s);
+                return years && new Map([...years].map(([y, x]) => [y, x.origin]));
+              }),
+            }
+          : {}),
+      };
+    },
   };
 }

@@ -21,7 +21,26 @@ export {
   type Rulebook,
   type Strategy,
 } from './compile.ts';
-export { choicesIn, parametersIn, withParameters, type Parameter } from './choices.ts';
+export { choicesIn } from './choices.ts';
+export {
+  parametersIn,
+  ruleParameters,
+  withParameters,
+  type Parameter,
+  type ParameterKind,
+  type RuleParameter,
+} from './parameters.ts';
+export {
+  sandbox,
+  sandboxBook,
+  type SandboxChange,
+  type SandboxClaim,
+  type SandboxGroup,
+  type SandboxInput,
+  type SandboxResult,
+  type SandboxRules,
+  type SandboxSubject,
+} from './sandbox.ts';
 export { factsInput, isMoment, knownDay, readFacts, type FactsInput, type Moment } from './facts.ts';
 export {
   amountOf,

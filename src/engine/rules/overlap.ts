@@ -25,13 +25,21 @@ export function combine(
   awards: readonly Award[],
   year: number,
 ): readonly Granted[] {
-  let out: Granted[] = claims.map((c) => ({ ...c, granted: c.amount, group: null, by: null }));
+  let out: Granted[] = claims.map(({ scheme, project, amount }) => ({
+    scheme,
+    project,
+    amount,
+    granted: amount,
+    group: null,
+    by: null,
+  }));
   for (const g of rb.overlaps) out = withinGroup(g, out, awards, year);
   return out;
 }
 
 function withinGroup(g: OverlapGroup, claims: Granted[], awards: readonly Award[], year: number): Granted[] {
   const member = (scheme: string): boolean => g.schemes.includes(scheme);
+  if (!claims.some((c) => c.granted > 0 && member(c.scheme))) return claims;
   // The same project, or everything of the enterprise; a claim without a project is a thing of its own kind.
   const key = (x: { readonly project: string }): string => (g.scope === 'enterprise' ? '' : x.project);
   const before = (k: string): number =>
@@ -64,6 +72,8 @@ function withinGroup(g: OverlapGroup, claims: Granted[], awards: readonly Award[
     paid.set(k, (paid.get(k) ?? 0) + sum);
     roomYear -= sum;
     roomEver -= sum;
-    return by === null ? c : { ...c, granted: sum, group: g.id, by };
+    if (by === null) return c;
+    const { scheme, project, amount } = c;
+    return { scheme, project, amount, granted: sum, group: g.id, by };
   });
 }

@@ -19,6 +19,15 @@ export const RATIO_ONE = 100_000_000;
 /** Largest figure a fact may have: 1 万亿元 in fen. Sums of ninety of them still count exactly in a double. */
 export const LARGEST = 100_000_000_000_000;
 
+/** A facts file says the same few units over and over. */
+const units = new Map<string, Unit | undefined>();
+function unitOf(symbol: string): Unit | undefined {
+  if (units.has(symbol)) return units.get(symbol);
+  const unit = parseUnit(symbol);
+  if (units.size < 1000) units.set(symbol, unit);
+  return unit;
+}
+
 const YUAN = parseUnit('元')!;
 const PLAIN = parseUnit('1')!;
 
@@ -27,9 +36,9 @@ const grain = (def: Pick<FactDef, 'type' | 'unit'>): { unit: Unit; places: numbe
     case 'ratio':
       return { unit: PLAIN, places: 8 };
     case 'count':
-      return { unit: parseUnit(def.unit) ?? PLAIN, places: 0 };
+      return { unit: unitOf(def.unit) ?? PLAIN, places: 0 };
     case 'quantity':
-      return { unit: parseUnit(def.unit) ?? PLAIN, places: 6 };
+      return { unit: unitOf(def.unit) ?? PLAIN, places: 6 };
     default:
       return { unit: YUAN, places: 2 };
   }
@@ -44,7 +53,7 @@ export type Encoded =
 export function encode(text: string, symbol: string, def: Pick<FactDef, 'type' | 'unit'>): Encoded {
   const value = parseDecimal(text);
   if (!value) return { fault: 'number' };
-  const unit = parseUnit(symbol);
+  const unit = unitOf(symbol);
   const own = grain(def);
   if (!unit || !sameDimensions(unit, own.unit)) return { fault: 'unit' };
   // Bare numbers have no dimension, as ratios have none: "20" must not pass for 20%.

@@ -155,6 +155,8 @@ export interface Amount {
   readonly branches?: readonly { readonly title: string; taken(t: Table, r: number): boolean }[];
   /** Conditions of branches of which the first that holds wins. */
   readonly whens?: readonly Condition[];
+  /** Level of the title that the amount is for, as it is kept with what is granted. */
+  levelOf?(t: Table, r: number): string;
   /** Set when the document leaves the amount open: there is none to compute. */
   readonly open?: string;
 }

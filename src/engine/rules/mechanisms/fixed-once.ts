@@ -99,6 +99,7 @@ export function compile(spec: z.infer<typeof form>, c: Context, at: string): Amo
     missing: (t, r, out) => {
       if (!plain) missingOf([slot], t, r, out);
     },
+    ...(plain ? {} : { levelOf: (t: Table, r: number) => def?.options[scalar(t, slot, r)]?.id ?? '' }),
     most: plain ? single : Math.max(0, ...sums),
   };
 }
