@@ -191,6 +191,11 @@ export const rules: SameKeys<typeof zh> = {
     message: '"{scheme}": of {count} on file {due} are due {sum} in all; for {unknown} facts are missing',
     fix: 'Complete the facts, then hold it against the budget.',
   },
+  F401: {
+    title: 'No such figure',
+    message: '"{scheme}" ({version}) has no figure {path}, or it takes no part under the answers chosen',
+    fix: 'Choose one of the list; where the amount is left open, answer the question first.',
+  },
   'problem.refused': 'Not computed: {count} things are wrong with the facts.',
   'problem.no-schemes': 'The pack "{pack}" has no funding schemes.',
   trace: 'How it was computed',

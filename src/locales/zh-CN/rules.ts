@@ -163,6 +163,11 @@ export const rules = {
     message: '“{scheme}”：在册 {count} 家中 {due} 家应得，合计 {sum}；{unknown} 家缺少事实，算不出',
     fix: '补齐缺少的事实后再与预算核对。',
   },
+  F401: {
+    title: '没有这个参数',
+    message: '“{scheme}”（{version}）没有参数 {path}，或它在所选口径下不起作用',
+    fix: '从参数清单里选一个；文件没有规定金额的，先为未定事项选一种口径。',
+  },
   'problem.refused': '没有计算：材料有 {count} 处问题。',
   'problem.no-schemes': '方案包“{pack}”里没有资金政策。',
   trace: '计算过程',
