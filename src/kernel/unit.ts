@@ -1,4 +1,4 @@
-import { decimal, mulDecimal, type Decimal } from './decimal.ts';
+import { decimal, divDecimal, mulDecimal, type Decimal } from './decimal.ts';
 
 /** What is measured; quantities of different dimensions never meet in silence. `count:*` keeps 家, 个 and 台 apart from plain numbers but not from each other. */
 export type Dimension =
@@ -130,6 +130,16 @@ const add = (a: Unit['dimensions'], b: Unit['dimensions'], sign: 1 | -1): Unit['
 };
 
 export const dimensionless: Unit = { symbol: '1', dimensions: {}, factorUp: ONE, factorDown: ONE };
+
+/** value × from ÷ to, exact where it divides (twelve places, half to even, where not); undefined when the units measure different things. */
+export function inUnit(value: Decimal, from: string, to: string): Decimal | undefined {
+  if (from === to) return value;
+  const a = parseUnit(from);
+  const b = parseUnit(to);
+  if (!a || !b || !sameDimensions(a, b)) return undefined;
+  const up = mulDecimal(mulDecimal(value, a.factorUp), b.factorDown);
+  return divDecimal(up, mulDecimal(a.factorDown, b.factorUp), 12, 'halfEven');
+}
 
 /** Parses `万元`, `tce/万元`, `kgce/t`, `万元/人`; undefined when a part is not in the table. */
 export function parseUnit(symbol: string): Unit | undefined {

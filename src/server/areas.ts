@@ -10,6 +10,7 @@ import { area as indicators } from '#areas/indicators';
 import { area as plans } from '#areas/plans';
 import { area as schemes } from '#areas/schemes';
 import { area as subjects } from '#areas/subjects';
+import { area as targets } from '#areas/targets';
 import { area as work } from '#areas/work';
 
 export const areas: readonly Area[] = [
@@ -22,6 +23,7 @@ export const areas: readonly Area[] = [
   awards,
   schemes,
   funding,
+  targets,
   work,
 ];
 

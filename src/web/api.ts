@@ -7,6 +7,7 @@ import { contract as plans } from '#contract/plans';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
 import { contract as funding } from '#contract/funding';
+import { contract as targets } from '#contract/targets';
 import { contract as awards } from '#contract/awards';
 import { contract as schemes } from '#contract/schemes';
 import { contract as work } from '#contract/work';
@@ -59,7 +60,7 @@ async function send(call: Call): Promise<unknown> {
 }
 
 export const api = makeClient(
-  { accounts, subjects, indicators, plans, benchmarks, filings, awards, schemes, funding, work },
+  { accounts, subjects, indicators, plans, benchmarks, filings, awards, schemes, funding, targets, work },
   send,
 );
 

@@ -18,6 +18,7 @@ import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as schemes } from '#contract/schemes';
 import { contract as subjects } from '#contract/subjects';
+import { contract as targets } from '#contract/targets';
 import { contract as work } from '#contract/work';
 import type { House } from '#platform/act';
 import { makeClient, type Call, type Client, type FileAnswer, type ProblemBody } from '#platform/api';
@@ -44,6 +45,7 @@ const contracts = {
   awards,
   schemes,
   funding,
+  targets,
   work,
 };
 export type Api = Client<typeof contracts>;

@@ -2,6 +2,25 @@ import type { Tx } from '#platform/db';
 import { marked, schemeOf } from './rules.ts';
 import * as store from './store.ts';
 
+/** How many enterprises a year's published round honoured; undefined while there is none. */
+export async function honoured(
+  tx: Tx,
+  pack: string,
+  year: number,
+): Promise<{ count: number; simulated: boolean } | undefined> {
+  const all = (await store.rounds(tx, { pack, year })).filter((r) => r.live);
+  const subjects = new Set<string>();
+  let [decided, simulated] = [false, false];
+  for (const round of all) {
+    const { review } = await schemeOf(tx, pack, round.scheme);
+    if (!marked(review, round.state, 'decided')) continue;
+    decided = true;
+    simulated ||= round.simulated;
+    for (const w of await store.winnersOf(tx, pack, round.scheme, year)) subjects.add(w.subjectId);
+  }
+  return decided ? { count: subjects.size, simulated } : undefined;
+}
+
 export interface AwardOutcome {
   /** Id of the award; `none` for a candidate without one. */
   readonly award: string;

@@ -1,13 +1,5 @@
 /** Product figures of one enterprise against the levels in force at the end of the year, one line of each family, as the payload keeps them. */
-import {
-  decimal,
-  divDecimal,
-  formatDecimal,
-  mulDecimal,
-  parseUnit,
-  sameDimensions,
-  type Decimal,
-} from '#kernel';
+import { decimal, formatDecimal, inUnit, type Decimal } from '#kernel';
 import {
   appliesFrom,
   bestOf,
@@ -23,17 +15,7 @@ import {
 import type { InputEnergy, InputIndicator, InputLevels } from './input.ts';
 import type { PayloadEnergy, PayloadStep } from './payload.ts';
 
-const PLACES = 12;
-
-/** value × from ÷ to, exact where it divides; undefined when the units measure different things. */
-export function inUnit(value: Decimal, from: string, to: string): Decimal | undefined {
-  if (from === to) return value;
-  const a = parseUnit(from);
-  const b = parseUnit(to);
-  if (!a || !b || !sameDimensions(a, b)) return undefined;
-  const up = mulDecimal(mulDecimal(value, a.factorUp), b.factorDown);
-  return divDecimal(up, mulDecimal(a.factorDown, b.factorUp), PLACES, 'halfEven');
-}
+export { inUnit };
 
 const toStep = ({ trace: _, ...s }: StepTrace): PayloadStep => s;
 

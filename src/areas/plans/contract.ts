@@ -201,19 +201,27 @@ const forecastSchema = z.object({
   /** Share of outcomes that the interval is meant to hold. */
   level: z.number(),
 });
+/** 公布、单位报送、由本平台数据算出 */
+export const originSchema = z.enum(['published', 'reported', 'computed']);
 export const lightSchema = z.enum(['green', 'yellow', 'red', 'none']);
-const lightRowSchema = z.object({
+export const lightRowSchema = z.object({
   provision: z.string(),
   clause: z.string(),
   indicator: z.string(),
   title: textSchema,
+  lead: z.array(agencySchema),
   comparator: z.string(),
   target: z.string().nullable(),
   unit: z.string(),
+  /** Where the target is no number: the outside series it is measured against, or which way it should go. */
+  reference: textSchema.nullable(),
+  direction: z.enum(['up', 'down']).nullable(),
   year: z.number().int().nullable(),
-  /** The figure the light was judged by. */
+  /** The figure the light was judged by, and who gave it. */
   value: z.string().nullable(),
   period: z.string().nullable(),
+  origin: originSchema.nullable(),
+  simulated: z.boolean(),
   progress: z.number().nullable(),
   timeProgress: z.number().nullable(),
   neededPerYear: z.number().nullable(),

@@ -6,6 +6,7 @@ import { contract } from './contract.ts';
 import { policy } from './policy.ts';
 import * as service from './service.ts';
 
+export { lights, publishedSeries, type OwnFigure, type OwnFigures } from './service.ts';
 export {
   choicesOf,
   currentPlan,

@@ -8,6 +8,7 @@ import {
   statuses,
   statusOf,
   type Agency,
+  type Figure,
   type LightRules,
   type Provision,
   type Status,
@@ -18,6 +19,14 @@ import type { Ctx } from '#platform/act';
 import type { Tx } from '#platform/db';
 import { choicesOf, currentPlan, publishedPacks, type Published } from './published.ts';
 import * as store from './store.ts';
+
+/** A figure that was not published: reported by a body, or worked out from what enterprises filed. */
+export interface OwnFigure extends Figure {
+  readonly origin: 'reported' | 'computed';
+  readonly simulated: boolean;
+}
+/** Own figures by indicator, for those who may see them. */
+export type OwnFigures = ReadonlyMap<string, readonly OwnFigure[]>;
 
 /** Everything a page about one plan as of one day needs, read once. */
 interface View extends Published {
@@ -56,7 +65,27 @@ const preferredOf = (facts: readonly store.PublishedRow[]): store.PublishedRow[]
   return [...last.values()];
 };
 
-async function view(ctx: Ctx, pack: string, asOf: string | undefined): Promise<View> {
+/**
+ * A published figure comes before a reported one for its period, that before a computed one. Simulated figures stand only where there is no real
+ * one at all: a series that is half invented would be taken for real.
+ */
+function together(published: readonly Figure[], all: readonly OwnFigure[]): Figure[] {
+  const real = published.length > 0 || all.some((f) => !f.simulated);
+  const own = all.filter((f) => !real || !f.simulated);
+  const best = new Map<string, Figure>();
+  for (const f of own.toSorted((a, b) => (a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : 0)))
+    best.set(f.period, f);
+  for (const f of published) best.set(f.period, f);
+  return [...best.values()];
+}
+const isOwn = (f: Figure): f is OwnFigure => 'origin' in f;
+
+async function view(
+  ctx: Ctx,
+  pack: string,
+  asOf: string | undefined,
+  own: OwnFigures = new Map(),
+): Promise<View> {
   const published = await currentPlan(ctx.tx, pack);
   const day = asOf ?? ctx.today;
   const wanted = [...new Set(published.plan.provisions.flatMap((p) => p.indicator ?? []))];
@@ -70,7 +99,8 @@ async function view(ctx: Ctx, pack: string, asOf: string | undefined): Promise<V
   for (const p of published.plan.provisions) {
     const i = p.indicator === null ? undefined : indicators.get(p.indicator);
     if (!p.target || !i) continue;
-    const r = statusOf(p.target, i, preferredOf(facts.get(i.id) ?? []), day, published.plan.issued, rules);
+    const figures = together(preferredOf(facts.get(i.id) ?? []), own.get(i.id) ?? []);
+    const r = statusOf(p.target, i, figures, day, published.plan.issued, rules);
     if (r) status.set(p.id, r);
   }
   return { ...published, pack, asOf: day, rules, facts, status };
@@ -240,9 +270,18 @@ const lightOf = {
   noData: 'none',
 } as const;
 
+/** Published figures of one indicator of a region, the preferred one of each period. */
+export const publishedSeries = async (tx: Tx, region: string, indicator: string) =>
+  preferredOf(await store.publishedFacts(tx, [region], [indicator])).map(({ period, value, source }) => ({
+    period,
+    value,
+    source,
+  }));
+
 /** One row per measured target: where it stands, where it is heading, what pace it needs. */
-export async function lights(ctx: Ctx, pack: string, asOf: string | undefined) {
-  const v = await view(ctx, pack, asOf);
+export async function lights(ctx: Ctx, pack: string, asOf: string | undefined, own?: OwnFigures) {
+  const v = await view(ctx, pack, asOf, own);
+  const agency = agencyWire(v);
   const titles = new Map(v.plan.indicators.map((i) => [i.id, i.title]));
   return {
     pack,
@@ -257,12 +296,17 @@ export async function lights(ctx: Ctx, pack: string, asOf: string | undefined) {
           clause: p.clause,
           indicator: p.indicator,
           title: titles.get(p.indicator) ?? p.text,
+          lead: p.lead.map(agency),
           comparator: p.target.comparator ?? '',
           target: p.target.value,
           unit: p.target.unit,
+          reference: p.target.reference?.title ?? null,
+          direction: p.target.direction,
           year: o.year ?? statedYear(p.target, null),
           value: s.latest?.value ?? null,
           period: s.latest?.period ?? null,
+          origin: s.latest && (isOwn(s.latest) ? s.latest.origin : ('published' as const)),
+          simulated: s.latest !== null && isOwn(s.latest) && s.latest.simulated,
           progress: o.progress,
           timeProgress: o.timeProgress,
           neededPerYear: o.neededPerYear,

@@ -200,6 +200,8 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
             synonyms: i.synonyms ?? [],
             mayBeNegative: i.mayBeNegative ?? false,
             threshold: i.threshold ?? null,
+            totals: i.totals ?? null,
+            counts: i.counts ?? null,
             family: i.family ?? null,
             levels: i.levels ?? [],
             path: `${f.name}#${i.id}`,
@@ -335,14 +337,19 @@ function checkFormulas(
     else findings.push(finding('P103', 'error', `${i.path}.unit`, { unit: i.unit }));
   }
   const edges = new Map<string, string[]>();
-  for (const i of indicators.values()) {
-    if (i.formula === null) continue;
-    const path = `${i.path}.formula`;
-    const { expr, error } = parseExpr(i.formula);
+  const written = [...indicators.values()].flatMap((i) =>
+    (['formula', 'totals'] as const).flatMap((key) => {
+      const formula = i[key];
+      return formula === null ? [] : [{ i, key, formula }];
+    }),
+  );
+  for (const { i, key, formula } of written) {
+    const path = `${i.path}.${key}`;
+    const { expr, error } = parseExpr(formula);
     if (!expr) {
       findings.push(
         finding('P109', 'error', path, {
-          formula: i.formula,
+          formula,
           at: error.at + 1,
           reason: error.reason,
           text: error.text,
@@ -350,17 +357,21 @@ function checkFormulas(
       );
       continue;
     }
-    const unknown = dependenciesOf(expr).filter((d) => !indicators.has(d));
-    for (const d of unknown) findings.push(finding('P108', 'error', path, { what: '指标', id: d }));
+    // Totals are of enterprises: their figures are the only ones that are added up.
+    const unknown = dependenciesOf(expr).filter(
+      (d) => !indicators.has(d) || (key === 'totals' && indicators.get(d)!.level !== 'enterprise'),
+    );
+    const what = key === 'totals' ? '企业指标' : '指标';
+    for (const d of unknown) findings.push(finding('P108', 'error', path, { what, id: d }));
     if (unknown.length > 0) continue;
-    edges.set(i.id, samePeriodDependencies(expr));
+    if (key === 'formula') edges.set(i.id, samePeriodDependencies(expr));
     const declared = units.get(i.id);
     if (!declared) continue;
     const r = unitOf(expr, (d) => units.get(d));
     if (!r.unit) {
       findings.push(
         finding('P110', 'error', path, {
-          formula: i.formula,
+          formula,
           left: r.fault.left,
           right: r.fault.right,
           declared: i.unit,
@@ -373,7 +384,7 @@ function checkFormulas(
     if (!plain && unitMismatch(r.unit, declared))
       findings.push(
         finding('P110', 'error', path, {
-          formula: i.formula,
+          formula,
           left: r.unit.symbol,
           right: '',
           declared: i.unit,

@@ -157,6 +157,20 @@ describe('compiling a pack', () => {
       (p) => p.indicators.push(indicator('odd', { unit: '万元', formula: 'plants * 2' })),
     ],
     [
+      'totals over what no enterprise files',
+      'P108',
+      (p) => p.indicators.push(indicator('summed', { totals: 'plants * 2' })),
+    ],
+    [
+      'totals in another unit',
+      'P110',
+      (p) =>
+        p.indicators.push(
+          indicator('filed', { unit: '万元', level: 'enterprise' }),
+          indicator('summed', { unit: '家', totals: 'filed * 2' }),
+        ),
+    ],
+    [
       'formulas in a circle',
       'P111',
       (p) =>

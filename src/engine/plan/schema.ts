@@ -59,6 +59,8 @@ export const agenciesFile = z.strictObject({
 });
 
 export const bases = ['stock', 'flow', 'cumulative', 'parameter'] as const;
+/** What an indicator of the plan may count: enterprises awarded in the year, and how far the filings of a year were carried out. */
+export const counted = ['awards', 'filings'] as const;
 export const indicatorsFile = z.strictObject({
   indicators: z.array(
     z.strictObject({
@@ -79,7 +81,18 @@ export const indicatorsFile = z.strictObject({
       /** A loss is a figure too; anything else below zero is an error in a table. */
       mayBeNegative: z.boolean().optional(),
       /** A count of those above a line, e.g. enterprises with an output over 50 亿元. */
-      threshold: z.strictObject({ indicator: id, over: decimal, unit: z.string() }).optional(),
+      threshold: z
+        .strictObject({
+          indicator: id,
+          over: decimal,
+          unit: z.string(),
+          of: z.enum(['enterprise', 'park']).default('enterprise'),
+        })
+        .optional(),
+      /** Formula over the sums of the enterprises above scale: how the platform works a goal of the whole region out from what they filed. */
+      totals: z.string().min(1).optional(),
+      /** Rows of another register that it counts. */
+      counts: z.enum(counted).optional(),
       /** Lines of the table of energy-efficiency levels that this indicator is held against: one product and process, as each edition names it. */
       levels: z
         .array(

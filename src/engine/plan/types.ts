@@ -6,6 +6,7 @@ import type {
   bases,
   classes,
   comparators,
+  counted,
   kinds,
   OpenQuestion,
   PublishedFact,
@@ -61,7 +62,15 @@ export interface Indicator {
   readonly note: string | null;
   readonly synonyms: readonly string[];
   readonly mayBeNegative: boolean;
-  readonly threshold: { readonly indicator: string; readonly over: string; readonly unit: string } | null;
+  readonly threshold: {
+    readonly indicator: string;
+    readonly over: string;
+    readonly unit: string;
+    readonly of: 'enterprise' | 'park';
+  } | null;
+  /** Formula over the sums of the enterprises above scale. */
+  readonly totals: string | null;
+  readonly counts: (typeof counted)[number] | null;
   readonly family: string | null;
   /** Lines of the table of energy-efficiency levels it is held against. */
   readonly levels: readonly {

@@ -22,6 +22,7 @@ import { accountPages } from './account-pages.ts';
 import { deskPages } from './desk-pages.ts';
 import { subjectPages } from './subject-pages.ts';
 import { factPages } from './fact-pages.ts';
+import { targets } from './targets.ts';
 import { trace } from './trace.ts';
 import { jobs } from './jobs.ts';
 import { minePages } from './mine-pages.ts';
@@ -44,6 +45,7 @@ export const en: SameKeys<typeof zh> = {
   planPages,
   benchmarkPages,
   minePages,
+  targets,
   trace,
   accounts,
   subjects,

@@ -20,6 +20,7 @@ import { accountPages } from './account-pages.ts';
 import { deskPages } from './desk-pages.ts';
 import { subjectPages } from './subject-pages.ts';
 import { factPages } from './fact-pages.ts';
+import { targets } from './targets.ts';
 import { trace } from './trace.ts';
 import { jobs } from './jobs.ts';
 import { minePages } from './mine-pages.ts';
@@ -43,6 +44,7 @@ export const zh = {
   planPages,
   benchmarkPages,
   minePages,
+  targets,
   trace,
   accounts,
   subjects,

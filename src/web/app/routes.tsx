@@ -50,6 +50,7 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/desk': () => import('../pages/desk/Desk.tsx'),
   '/me': () => import('../pages/accounts/Me.tsx'),
   '/plan/lights': () => import('../pages/plans/Lights.tsx'),
+  '/plan/figures/:indicator': () => import('../pages/plans/Figure.tsx'),
   '/plan/provisions': () => import('../pages/plans/Provisions.tsx'),
   '/plan/findings': () => import('../pages/plans/Findings.tsx'),
   '/plan/coverage': () => import('../pages/plans/Coverage.tsx'),

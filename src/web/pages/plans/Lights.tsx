@@ -1,14 +1,19 @@
-import { Drawer, Input, Select } from 'antd';
+import { Drawer, Segmented, Select, Tag } from 'antd';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import type { z } from 'zod';
 import type { contract } from '#contract/plans';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
+import { useSession } from '../../app/session.tsx';
+import { shortDecimal } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { PlainTable } from '../../parts/PlainTable.tsx';
+import { Simulated } from '../../parts/Simulated.tsx';
 import { StatusChip } from '../../parts/StatusChip.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
+import { DayPick } from '../../parts/DayPick.tsx';
 import { PackSelect } from './PackBar.tsx';
 import { ProvisionDetail } from './ProvisionDetail.tsx';
 import { usePack } from './usePack.ts';
@@ -38,24 +43,39 @@ function Bar({ r }: { r: Row }) {
 export default function Lights() {
   const { t, data } = useI18n();
   const { list, pack, asOf, set } = usePack();
-  const [state, change] = useQueryState({ light: 'all' });
+  const { can } = useSession();
+  const [state, change] = useQueryState({ light: 'all', figures: 'published', lead: '' });
+  const own = can('targets.read') && state.figures === 'all';
   const [picked, setPicked] = useState<string | null>(null);
   const q = useQuery({
-    queryKey: ['plans', 'lights', pack?.id, asOf],
+    queryKey: ['plans', 'lights', pack?.id, asOf, own],
     queryFn: () =>
-      api.plans.lights({ params: { pack: pack!.id }, query: asOf === undefined ? {} : { asOf } }),
+      (own ? api.targets : api.plans).lights({
+        params: { pack: pack!.id },
+        query: asOf === undefined ? {} : { asOf },
+      }),
     enabled: pack !== undefined,
     placeholderData: keepPreviousData,
   });
-  const all = (q.data?.items ?? []).toSorted((a, b) => order[a.light] - order[b.light]);
+  const rows = q.data?.items ?? [];
+  const leads = new Map(rows.flatMap((r) => r.lead.map((a) => [a.id, a.now])));
+  const all = rows
+    .filter((r) => state.lead === '' || r.lead.some((a) => a.id === state.lead))
+    .toSorted((a, b) => order[a.light] - order[b.light]);
   const shown = state.light === 'all' ? all : all.filter((r) => r.light === state.light);
   const count = (light: (typeof lights)[number]): number =>
     light === 'all' ? all.length : all.filter((r) => r.light === light).length;
+  const signs: Record<string, string> = { '>=': '≥', '<=': '≤', '≈': '≈', '=': '', range: '' };
+  const aimOf = (r: Row): string => {
+    if (r.target !== null) return ` · ${signs[r.comparator] ?? r.comparator}${r.target} ${r.unit}`;
+    if (r.reference) return ` · ${t('targets.against', { reference: data(r.reference) })}`;
+    return r.direction === null ? '' : ` · ${t(`targets.direction.${r.direction}`)}`;
+  };
   return (
     <div className="page">
       <PageHead
         title={t('web.page.lights')}
-        hint={t('planPages.lightsHint')}
+        hint={t(own ? 'targets.allHint' : 'planPages.lightsHint')}
         extra={<PackSelect list={list} pack={pack} set={set} />}
       />
       <div className="filters">
@@ -65,14 +85,32 @@ export default function Lights() {
           onChange={(light) => change({ light })}
           options={lights.map((l) => ({ value: l, label: `${t(`planPages.light.${l}`)} ${count(l)}` }))}
         />
-        <Input
-          type="date"
-          style={{ maxWidth: 170 }}
-          aria-label={t('planPages.asOfDay')}
-          title={t('planPages.asOfDay')}
-          value={asOf ?? q.data?.asOf ?? ''}
-          onChange={(e) => set({ asOf: e.target.value === '' ? undefined : e.target.value })}
+        <Select
+          aria-label={t('targets.lead')}
+          value={state.lead}
+          onChange={(lead) => change({ lead })}
+          style={{ minWidth: 170 }}
+          options={[
+            { value: '', label: t('targets.allLeads') },
+            ...[...leads].map(([value, label]) => ({ value, label })),
+          ]}
         />
+        <DayPick
+          label={t('planPages.asOfDay')}
+          day={asOf ?? q.data?.asOf ?? ''}
+          onDay={(day) => set({ asOf: day === '' ? undefined : day })}
+        />
+        {can('targets.read') ? (
+          <Segmented
+            aria-label={t('targets.figures')}
+            value={own ? 'all' : 'published'}
+            onChange={(figures) => change({ figures })}
+            options={(['published', 'all'] as const).map((value) => ({
+              value,
+              label: t(`targets.figures.${value}`),
+            }))}
+          />
+        ) : null}
       </div>
       <PlainTable<Row>
         label={t('web.page.lights')}
@@ -96,7 +134,7 @@ export default function Lights() {
                 </button>
                 <div className="quiet small num">
                   {r.clause}
-                  {r.target === null ? '' : ` · ${r.comparator}${r.target} ${r.unit}`}
+                  {aimOf(r)}
                   {r.year === null ? '' : t('planPages.byYear', { year: r.year })}
                 </div>
               </>
@@ -105,15 +143,28 @@ export default function Lights() {
           {
             key: 'value',
             title: t('planPages.present'),
-            width: 130,
+            width: own ? 210 : 130,
             className: 'num',
             render: (_, r) =>
               r.value === null ? (
                 <span className="quiet">—</span>
               ) : (
                 <>
-                  {r.value} {r.unit}
-                  <div className="quiet small">{r.period}</div>
+                  {shortDecimal(r.value)} {r.unit}
+                  <div className="quiet small">
+                    {r.period}{' '}
+                    {own && r.origin !== null && r.origin !== 'published' ? (
+                      <>
+                        <Tag>{t(`targets.origin.${r.origin}`)}</Tag>
+                        <Simulated when={r.simulated} />
+                      </>
+                    ) : null}
+                    {own ? (
+                      <Link to={`/plan/figures/${r.indicator}?plan=${pack?.id ?? ''}`}>
+                        {t('targets.open')}
+                      </Link>
+                    ) : null}
+                  </div>
                 </>
               ),
           },

@@ -10,7 +10,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { EnterprisePicker } from '../awards/EnterprisePicker.tsx';
-import { DayPick } from './DayPick.tsx';
+import { DayPick } from '../../parts/DayPick.tsx';
 import { told } from './entries.ts';
 import { Explanation } from './Explanation.tsx';
 import type { Evaluation, Item, Mine } from './types.ts';
@@ -154,7 +154,7 @@ function Found({ subject, asOf, onDay }: { subject: string; asOf: string; onDay:
     <>
       <p>
         <b>{mine.subject.name}</b> <Simulated when={mine.subject.simulated} />{' '}
-        <DayPick day={mine.asOf} onDay={onDay} />
+        <DayPick label={t('schemes.asOf')} day={mine.asOf} onDay={onDay} />
       </p>
       <div className="stats">
         <div className="stat">

@@ -8,7 +8,7 @@ import { useSession } from '../../app/session.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
-import { DayPick } from './DayPick.tsx';
+import { DayPick } from '../../parts/DayPick.tsx';
 import type { SchemeRow } from './types.ts';
 import { Conditions, Term } from './Words.tsx';
 
@@ -81,7 +81,11 @@ export default function Policies() {
         }
       />
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center', marginBottom: 14 }}>
-        <DayPick day={q.data?.asOf ?? state.asOf} onDay={(asOf) => change({ asOf })} />
+        <DayPick
+          label={t('schemes.asOf')}
+          day={q.data?.asOf ?? state.asOf}
+          onDay={(asOf) => change({ asOf })}
+        />
         <Select
           aria-label={t('schemes.instrument')}
           value={state.instrument}
