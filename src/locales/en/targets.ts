@@ -16,8 +16,8 @@ export const targets: Record<keyof typeof zh, string> = {
   'by.division': 'Industry',
   'by.size': 'Size',
   figures: 'Figures',
-  'figures.published': 'Published only',
-  'figures.all': 'With reported and computed ones',
+  'figures.published': 'Published',
+  'figures.all': 'With own figures',
   allHint:
     'A published figure comes first; for years without one, what the body in charge reported and somebody accepted; then what is computed from the enterprises on this platform. Simulated ones stand only where there is nothing real. Looking back uses the years over by the day, with the data there is now.',
   'origin.published': 'published',
@@ -47,6 +47,7 @@ export const targets: Record<keyof typeof zh, string> = {
   'how.none':
     'The pack does not say how the platform could compute it; only published and reported figures count.',
   lastYear: 'of the year before ',
+  absolute: 'absolute ',
   input: 'Sum',
   places: 'Split',
   behind: 'Enterprises behind it',

@@ -14,8 +14,8 @@ export const targets = {
   'by.division': '行业',
   'by.size': '规模',
   figures: '数据来源',
-  'figures.published': '只看已公布',
-  'figures.all': '含报送和平台数据',
+  'figures.published': '已公布',
+  'figures.all': '含平台数据',
   allHint:
     '公布数据优先；没有公布的年份，先用牵头单位报送并经审核的数，再用由本平台企业数据算出的数。模拟数只在没有任何真实数据时才用。按截止日之前结束的年份回看，用的是平台现有的数据。',
   'origin.published': '已公布',
@@ -43,6 +43,7 @@ export const targets = {
   'how.filings': '当年定稿的园区对标完成排名中，全部园区合计的完成率。',
   'how.none': '方案包没有写明由平台怎么算，只用公布数据和单位报送的数据。',
   lastYear: '上年',
+  absolute: '绝对值',
   input: '合计指标',
   places: '分列',
   behind: '背后的企业',

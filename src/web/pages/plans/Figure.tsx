@@ -25,13 +25,15 @@ function How({ m }: { m: Measure }) {
   const { t, data } = useI18n();
   const how = m.how;
   const titles = new Map(m.inputs.map((i) => [i.indicator, data(i.title)]));
-  // Ids of the formula read as the names people know.
+  // The formula read as people write it: names for ids, the signs of arithmetic.
+  const words: Record<string, string> = { prev: t('targets.lastYear'), abs: t('targets.absolute') };
   const inWords = (formula: string): string =>
-    formula.replace(/[a-z][a-z0-9]*(?:-[a-z0-9]+)*/g, (id) =>
-      id === 'prev' ? t('targets.lastYear') : (titles.get(id) ?? id),
-    );
+    formula
+      .replace(/[a-z][a-z0-9]*(?:-[a-z0-9]+)*/g, (id) => words[id] ?? titles.get(id) ?? id)
+      .replaceAll(' * ', ' × ')
+      .replaceAll(' / ', ' ÷ ');
   return (
-    <section className="panel">
+    <section className="panel" style={{ marginBottom: 14 }}>
       <h2>{t('targets.how')}</h2>
       {how === null ? <p className="quiet">{t('targets.how.none')}</p> : null}
       {how?.kind === 'threshold' ? (
@@ -123,7 +125,7 @@ function Sheet({ pack, indicator, m }: { pack: string; indicator: string; m: Mea
           ) : null
         }
       />
-      <section className="panel">
+      <section className="panel" style={{ marginBottom: 14 }}>
         <h2>{t('targets.series')}</h2>
         <PlainTable<Measure['series'][number]>
           label={t('targets.series')}
@@ -178,7 +180,7 @@ function Sheet({ pack, indicator, m }: { pack: string; indicator: string; m: Mea
       ) : null}
       <How m={m} />
       {splits ? (
-        <section className="panel">
+        <section className="panel" style={{ marginBottom: 14 }}>
           <h2>{t('targets.places')}</h2>
           <div className="filters">
             <Select
@@ -215,7 +217,7 @@ function Sheet({ pack, indicator, m }: { pack: string; indicator: string; m: Mea
         </section>
       ) : null}
       {lists ? (
-        <section className="panel">
+        <section className="panel" style={{ marginBottom: 14 }}>
           <h2>{t(behind.data?.of === 'park' ? 'targets.behindParks' : 'targets.behind')}</h2>
           <p className="quiet small">
             {t('targets.behindHint', { indicator: behind.data ? data(behind.data.title) : '' })}
