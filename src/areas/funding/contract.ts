@@ -147,6 +147,7 @@ export const askedFactSchema = z.object({
   type: z.string(),
   unit: z.string(),
   options: z.array(z.object({ id: z.string(), title: z.string() })),
+  yearly: z.boolean(),
   /** Comes from the register or the ledger; not to be filled in. */
   authoritative: z.boolean(),
 });
@@ -266,6 +267,8 @@ export const applicationSchema = applicationRowSchema.extend({
   ),
   transactions: z.array(transactionSchema),
 });
+
+export { ledgerRowSchema } from './contract-queue.ts';
 
 export const contract = {
   mine: route({

@@ -60,6 +60,7 @@ export function askedFacts(book: Rulebook, scheme: string, asOf: Day, known: str
       title: d.title,
       type: d.type,
       unit: d.unit,
+      yearly: d.yearly,
       options: [...d.options],
       authoritative: authoritative.has(d.id),
     };

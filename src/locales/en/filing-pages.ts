@@ -27,6 +27,7 @@ export const filingPages: SameKeys<typeof zh> = {
   'dueRole.locality': 'County',
   'dueRole.department': 'Department',
   'dueRole.office': 'Office',
+  'dueRole.finance': 'Finance',
   urged: 'Urged {count} times',
   uploadFile: 'Upload evidence',
   upload: 'Upload evidence for “{name}”',

@@ -24,6 +24,7 @@ export const filingPages = {
   'dueRole.locality': '县区',
   'dueRole.department': '主管部门',
   'dueRole.office': '对标办',
+  'dueRole.finance': '财政',
   urged: '已催办 {count} 次',
   uploadFile: '上传依据',
   upload: '上传“{name}”的依据',

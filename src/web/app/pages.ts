@@ -67,8 +67,23 @@ export const pages: readonly Page[] = [
     access: 'schemes.evaluate',
     menu: true,
   },
+  {
+    path: '/funding/notices',
+    section: 'policies',
+    title: 'web.page.fundNotices',
+    access: 'funding.read',
+    menu: true,
+  },
+  { path: '/funding', section: 'policies', title: 'web.page.funding', access: 'funding.read', menu: true },
   { path: '/publicity', section: 'policies', title: 'web.page.publicity', access: 'public', menu: true },
   { path: '/funds', section: 'policies', title: 'web.page.funds', access: 'funding.ledger', menu: true },
+  {
+    path: '/funding/ledger',
+    section: 'policies',
+    title: 'web.page.fundLedger',
+    access: 'funding.report',
+    menu: true,
+  },
   {
     path: '/enterprises',
     section: 'data',

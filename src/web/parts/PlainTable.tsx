@@ -1,4 +1,5 @@
 import { Empty, Table, type TableProps } from 'antd';
+import type { ReactNode } from 'react';
 import { useI18n } from '../app/i18n.tsx';
 import { ErrorState } from './ErrorState.tsx';
 import { TableFrame } from './TableFrame.tsx';
@@ -11,6 +12,8 @@ export function PlainTable<T extends object>({
   label,
   pageSize,
   expandable,
+  empty,
+  emptyHint,
 }: {
   query: {
     data: { items: readonly T[] } | undefined;
@@ -23,6 +26,8 @@ export function PlainTable<T extends object>({
   label: string;
   pageSize?: number;
   expandable?: TableProps<T>['expandable'];
+  empty?: ReactNode;
+  emptyHint?: ReactNode;
 }) {
   const { t } = useI18n();
   if (query.error) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
@@ -40,7 +45,15 @@ export function PlainTable<T extends object>({
           emptyText: query.isPending ? (
             ' '
           ) : (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('common.emptyList')} />
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={
+                <>
+                  <div>{empty ?? t('common.emptyList')}</div>
+                  {emptyHint ? <div style={{ marginTop: 4 }}>{emptyHint}</div> : null}
+                </>
+              }
+            />
           ),
         }}
         pagination={

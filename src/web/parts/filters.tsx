@@ -26,6 +26,25 @@ export function SearchFilter({
   );
 }
 
+/** One place with all below it, of those that the register has. */
+export function RegionFilter({ region, onChange }: { region: string; onChange: (region: string) => void }) {
+  const { t } = useI18n();
+  const { regions } = useRegisters();
+  return (
+    <TreeSelect
+      allowClear
+      treeDefaultExpandAll
+      showSearch={{ treeNodeFilterProp: 'title' }}
+      aria-label={t('subjectPages.region')}
+      placeholder={t('subjectPages.region')}
+      value={region || null}
+      onChange={(v: string | null) => onChange(v ?? '')}
+      treeData={regionTree(regions.data?.items ?? [])}
+      popupMatchSelectWidth={240}
+    />
+  );
+}
+
 /** Region and park of a list of enterprises, whatever is listed of them. */
 export function PlaceFilters({
   region,
@@ -37,20 +56,10 @@ export function PlaceFilters({
   onChange: (change: { region?: string; park?: string | undefined }) => void;
 }) {
   const { t } = useI18n();
-  const { regions, parks } = useRegisters();
+  const { parks } = useRegisters();
   return (
     <>
-      <TreeSelect
-        allowClear
-        treeDefaultExpandAll
-        showSearch={{ treeNodeFilterProp: 'title' }}
-        aria-label={t('subjectPages.region')}
-        placeholder={t('subjectPages.region')}
-        value={region || null}
-        onChange={(v: string | null) => onChange({ region: v ?? '' })}
-        treeData={regionTree(regions.data?.items ?? [])}
-        popupMatchSelectWidth={240}
-      />
+      <RegionFilter region={region} onChange={(v) => onChange({ region: v })} />
       <Select
         allowClear
         showSearch={{ optionFilterProp: 'label' }}

@@ -16,3 +16,7 @@ export const formatTime = (iso: string | null | undefined): string =>
         .format(new Date(iso))
         .replaceAll('/', '-')
     : '—';
+
+/** Today in China, `2026-03-01`. */
+export const today = (): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());

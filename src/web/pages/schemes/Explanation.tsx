@@ -6,7 +6,7 @@ import type { Evaluation, Fact, Item, Mine, Passage } from './types.ts';
 import { Quoted } from './Words.tsx';
 
 /** Passages of a tree in the order in which its sentences number them. */
-function passagesOf(e: Evaluation): Passage[] {
+export function passagesOf(e: Evaluation): Passage[] {
   const out = new Map<string, Passage>();
   const walk = (n: Evaluation['trace']): void => {
     if (n.passage) {

@@ -1,7 +1,7 @@
 import { Button, Empty, Skeleton, Tag } from 'antd';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fenText, lookUp } from '#locales';
+import { fenText } from '#locales';
 import { api } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
@@ -11,8 +11,9 @@ import { Simulated } from '../../parts/Simulated.tsx';
 import { useQueryState } from '../../parts/useQueryState.ts';
 import { EnterprisePicker } from '../awards/EnterprisePicker.tsx';
 import { DayPick } from '../../parts/DayPick.tsx';
-import { told } from './entries.ts';
+import { SchemeApply } from '../funding/Apply.tsx';
 import { Explanation } from './Explanation.tsx';
+import { Lacks } from './Lacks.tsx';
 import type { Evaluation, Item, Mine } from './types.ts';
 import { WhatIf, type Tried } from './WhatIf.tsx';
 
@@ -20,49 +21,16 @@ const groups = ['could', 'lacking', 'unknown'] as const;
 const groupOf = (e: Evaluation): (typeof groups)[number] =>
   e.outcome === 'yes' ? 'could' : e.outcome === 'no' ? 'lacking' : 'unknown';
 
-function Lacks({ e }: { e: Evaluation }) {
-  const { t, locale } = useI18n();
-  if (e.outcome === 'yes' || e.missing.length === 0) return null;
-  const say = (m: Evaluation['missing'][number]): string => {
-    // What is only not told needs no condition read out beside it.
-    if (m.condition === 'awards') return t('schemes.awardsMissing');
-    if (m.unknown && m.alternative === null && (m.condition === 'amount' || told(m)))
-      return t('schemes.factMissing', { title: m.title });
-    // Limits have sentences of their own; their title is a code.
-    const own = lookUp(locale, 'rules', `limit.${m.condition}`);
-    const kind = m.unknown
-      ? 'unknown'
-      : own !== undefined
-        ? m.condition
-        : m.short === null
-          ? 'plain'
-          : 'short';
-    const none = t('rules.unknown');
-    const params = { title: own ?? m.title, have: m.have ?? none, need: m.need, short: m.short ?? '' };
-    return `${m.alternative === null ? '' : t('schemes.or')}${lookUp(locale, 'rules', `missing.${kind}`, params) ?? m.title}`;
-  };
-  return (
-    <>
-      <p style={{ margin: '6px 0 2px' }}>
-        {e.outcome === 'unknown' ? t('schemes.missingData') : t('schemes.missing')}
-      </p>
-      <ul style={{ margin: 0, paddingLeft: 18 }}>
-        {e.missing.map((m) => (
-          <li key={`${m.condition} ${m.title}`}>{say(m)}</li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
 function Card({
   item,
   mine,
   onExplain,
   onFill,
+  tried,
 }: {
   item: Item;
   mine: Mine;
+  tried: Tried | null;
   onExplain: () => void;
   onFill: () => void;
 }) {
@@ -113,7 +81,8 @@ function Card({
           <Button size="small" onClick={onFill} aria-label={`${t('schemes.whatIf')} ${e.title}`}>
             {t('schemes.whatIf')}
           </Button>
-        ) : null}
+        ) : null}{' '}
+        <SchemeApply scheme={e.scheme} {...(tried ? { facts: tried.facts } : {})} />
       </p>
     </article>
   );
@@ -180,6 +149,7 @@ function Found({ subject, asOf, onDay }: { subject: string; asOf: string; onDay:
                 key={i.evaluation.scheme}
                 item={i}
                 mine={mine}
+                tried={tried}
                 onExplain={() => setOpened(i.evaluation.scheme)}
                 onFill={() => fill(i.evaluation.scheme)}
               />

@@ -4,7 +4,7 @@ import { ApiProblem } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
 import { declared, unitOf, type Entries, type Entry } from './entries.ts';
-import type { Fact, Mine } from './types.ts';
+import type { Asked, Mine } from './types.ts';
 
 export interface Tried {
   readonly facts: Record<string, unknown>;
@@ -20,13 +20,13 @@ const LOAN = [
 ] as const;
 
 /** The fields of one fact; what they hold is text until the server reads it. */
-function FactField({
+export function FactField({
   f,
   year,
   entry,
   onChange,
 }: {
-  f: Fact;
+  f: Asked;
   year: number;
   entry: Entry;
   onChange: (e: Entry) => void;

@@ -9,3 +9,5 @@ export type Item = Mine['items'][number];
 export type Evaluation = Item['evaluation'];
 export type Fact = Mine['facts'][number];
 export type Passage = NonNullable<Evaluation['trace']['passage']>;
+/** A fact as a form asks for it, whoever asks. */
+export type Asked = Pick<Fact, 'id' | 'title' | 'type' | 'unit' | 'options' | 'yearly'>;

@@ -1,0 +1,43 @@
+import { Link } from 'react-router';
+import { useI18n } from '../../app/i18n.tsx';
+import type { FundNotice } from './types.ts';
+
+/** A notice as it is read, published or not yet. */
+export function NoticeText({
+  notice: n,
+}: {
+  notice: Pick<FundNotice, 'scheme' | 'schemeTitle' | 'year' | 'route' | 'text' | 'opens' | 'closes'>;
+}) {
+  const { t, data } = useI18n();
+  const rows = [
+    [
+      t('funding.list.scheme'),
+      <Link key="s" to={`/policies/${n.scheme}?asOf=${n.opens}`} style={{ textDecoration: 'underline' }}>
+        {data(n.schemeTitle)}
+      </Link>,
+    ],
+    [t('funding.list.year'), String(n.year)],
+    [t('fundingPages.windowTitle'), t('fundingPages.window', { opens: n.opens, closes: n.closes })],
+    [
+      t('fundingPages.route'),
+      n.route === 'funding-direct' ? t('fundingPages.routeDirect') : t('fundingPages.routePlain'),
+    ],
+  ] as const;
+  return (
+    <>
+      <dl className="facts">
+        {rows.map(([title, value]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {n.text === '' ? (
+        <p className="quiet">{t('fundingPages.noText')}</p>
+      ) : (
+        <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{n.text}</div>
+      )}
+    </>
+  );
+}
