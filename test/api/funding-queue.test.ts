@@ -72,7 +72,10 @@ describe('a quote', () => {
 describe('the queue', () => {
   it('tells everybody what waits for him, and what is late', async () => {
     expect((await api.enterprise.funding.queue()).waiting).toBe(1);
-    expect((await api.county.funding.queue()).waiting).toBe(0);
+    // A draft is nobody's business but the enterprise's.
+    expect((await api.county.funding.queue()).total).toBe(0);
+    expect((await api.county.funding.list()).total).toBe(0);
+    expect((await api.enterprise.funding.list()).total).toBe(1);
     const { version } = await api.enterprise.funding.application({ params: { id } });
     await api.enterprise.funding.save({
       params: { id },

@@ -47,8 +47,14 @@ async function waitingFor(ctx: Ctx, found: Awaited<ReturnType<typeof ways>>): Pr
   );
 }
 
+const seen = (ctx: Ctx) => ({ handedIn: ctx.actor.scope.kind !== 'subject' });
+
 async function filterOf(ctx: Ctx, { waiting, ...f }: Filter) {
-  return waiting === undefined ? f : { ...f, waiting: await waitingFor(ctx, await ways(ctx)) };
+  return {
+    ...f,
+    ...seen(ctx),
+    ...(waiting === undefined ? {} : { waiting: await waitingFor(ctx, await ways(ctx)) }),
+  };
 }
 
 async function rowsOf(ctx: Ctx, items: readonly store.ApplicationRow[]): Promise<Row[]> {
@@ -70,8 +76,8 @@ export async function list(ctx: Ctx, f: Filter, page: number, size: number) {
 
 export async function queue(ctx: Ctx): Promise<Queue> {
   const found = await ways(ctx);
-  const counted = new Map((await rows.countStates(ctx.tx)).map((s) => [s.state, s.n]));
   const days = daysOf(ctx);
+  const counted = new Map((await rows.countStates(ctx.tx, seen(ctx), days)).map((s) => [s.state, s.n]));
   // Ways share the names of their states; one that two of them have is one place to look at.
   const states = new Map(found.flatMap((w) => w.review.states.map((s) => [s.id, s] as const)));
   return {
@@ -87,9 +93,9 @@ export async function queue(ctx: Ctx): Promise<Queue> {
     })),
     states: [...states.values()].map((s) => ({ id: s.id, title: s.title, count: counted.get(s.id) ?? 0 })),
     years: await rows.years(ctx.tx),
-    waiting: await rows.count(ctx.tx, { waiting: await waitingFor(ctx, found) }, days),
-    late: await rows.count(ctx.tx, { due: 'late' }, days),
-    total: await rows.count(ctx.tx, {}, days),
+    waiting: await rows.count(ctx.tx, { ...seen(ctx), waiting: await waitingFor(ctx, found) }, days),
+    late: await rows.count(ctx.tx, { ...seen(ctx), due: 'late' }, days),
+    total: await rows.count(ctx.tx, seen(ctx), days),
   };
 }
 

@@ -31,13 +31,17 @@ export function StateSteps({
       {shown.map((s, n) => (
         <li
           key={s.id}
-          className={n < at ? 'past' : n === at ? 'now' : ''}
+          className={`${n < at ? 'past' : n === at ? 'now' : ''}${Math.abs(n - at) > 1 ? ' far' : ''}`}
           {...(n === at ? { 'aria-current': 'step' as const } : {})}
         >
           {data(s.title)}
           <div className="quiet small num">
-            {n === at ? `${now} · ` : ''}
-            {n <= at && s.at ? formatTime(s.at).slice(0, 10) : n === at ? '' : '—'}
+            {n === at ? now : ''}
+            {n <= at && s.at
+              ? `${n === at ? ' · ' : ''}${formatTime(s.at).slice(0, 10)}`
+              : n === at
+                ? ''
+                : '—'}
           </div>
         </li>
       ))}

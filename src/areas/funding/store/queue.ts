@@ -18,6 +18,8 @@ export interface QueueFilter {
   notice?: string | undefined;
   subject?: string | undefined;
   due?: 'late' | 'soon' | undefined;
+  /** Only what was handed in: a draft is nobody's business but the enterprise's. */
+  handedIn: boolean;
   /** Only what stands in one of these states. */
   waiting?: readonly StateOf[] | undefined;
 }
@@ -39,7 +41,10 @@ const named = (q: string | undefined) =>
     ? sql`true`
     : sql`strpos(lower(s.name || ' ' || s.name_key || ' ' || s.code || ' ' || a.project), lower(${q})) > 0`;
 
-const where = (f: QueueFilter, days: Days) => sql`${named(f.q)}
+const where = (
+  f: QueueFilter,
+  days: Days,
+) => sql`${named(f.q)} and ${f.handedIn ? sql`a.claimed_fen is not null` : sql`true`}
   and ${opt(sql`a.state`, f.state, 'text')} and ${opt(sql`a.scheme`, f.scheme, 'text')} and ${opt(sql`a.year`, f.year, 'int')}
   and ${opt(sql`a.notice_id`, f.notice, 'uuid')} and ${opt(sql`a.subject_id`, f.subject, 'uuid')} and ${inRegion(f.region)}
   and ${
@@ -91,10 +96,14 @@ export const count = async (tx: Tx, f: QueueFilter, days: Days): Promise<number>
     }>`select count(*)::int as n from ${applicationTables} where ${where(f, days)}`.execute(tx)
   ).rows[0]?.n ?? 0;
 
-export const countStates = async (tx: Tx): Promise<{ state: string; n: number }[]> =>
+export const countStates = async (
+  tx: Tx,
+  f: QueueFilter,
+  days: Days,
+): Promise<{ state: string; n: number }[]> =>
   (
-    await sql<{ state: string; n: number }>`select a.state, count(*)::int as n
-      from fund_application a join subject s on s.id = a.subject_id group by a.state`.execute(tx)
+    await sql<{ state: string; n: number }>`select a.state, count(*)::int as n from ${applicationTables}
+      where ${where(f, days)} group by a.state`.execute(tx)
   ).rows;
 
 export const years = async (tx: Tx): Promise<number[]> =>

@@ -41,9 +41,7 @@ function useAutosave(a: Data, keep: (next: Data) => void) {
       if (!(error instanceof ApiProblem) || !a.editable) return;
       const fields = (error.body.findings ?? []).flatMap((x) => {
         const name = fieldOf(x.path ?? '');
-        return name && name[0] !== 'facts'
-          ? [{ name: name as never, errors: [finding(x.code, x.params).message] }]
-          : [];
+        return name ? [{ name: name as never, errors: [finding(x.code, x.params).message] }] : [];
       });
       if (fields.length > 0) form.setFields(fields);
     },
@@ -92,8 +90,12 @@ function useAutosave(a: Data, keep: (next: Data) => void) {
     show,
     offline,
     dirty: edits > 0,
-    changed: () => {
+    changed: (what: Partial<FormValues>) => {
       draft.keep();
+      // What the server said of a field is said no longer once it is changed.
+      form.setFields(
+        Object.keys(what.facts ?? {}).map((id) => ({ name: ['facts', id] as never, errors: [] })),
+      );
       setEdits((n) => n + 1);
     },
   };

@@ -71,7 +71,11 @@ function FactInput({
   value?: Entry;
   onChange?: (e: Entry) => void;
 }) {
-  return <FactField f={f} year={year} entry={value ?? {}} onChange={(e) => onChange?.(e)} />;
+  return (
+    <div className="fact">
+      <FactField f={f} year={year} entry={value ?? {}} onChange={(e) => onChange?.(e)} />
+    </div>
+  );
 }
 
 /** 企业申报: the facts that the scheme asks for with the amount beside them, the account, the promise. */

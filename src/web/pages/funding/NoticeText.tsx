@@ -34,9 +34,11 @@ export function NoticeText({
         ))}
       </dl>
       {n.text === '' ? (
-        <p className="quiet">{t('fundingPages.noText')}</p>
+        <p className="quiet" style={{ marginTop: 14 }}>
+          {t('fundingPages.noText')}
+        </p>
       ) : (
-        <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{n.text}</div>
+        <div style={{ marginTop: 14, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{n.text}</div>
       )}
     </>
   );

@@ -2,6 +2,7 @@ import { Drawer } from 'antd';
 import { Link } from 'react-router';
 import { explanationLines } from '#locales';
 import { useI18n } from '../../app/i18n.tsx';
+import { formatTime } from '../../parts/format.ts';
 import { passagesOf } from '../schemes/Explanation.tsx';
 import { Quoted } from '../schemes/Words.tsx';
 import { evaluationOf, type Calculation } from './types.ts';
@@ -18,7 +19,7 @@ export function Reckoning({
 }) {
   const { t, locale } = useI18n();
   const e = evaluationOf(evaluation);
-  const lines = explanationLines(locale, { ...e, choices: {} });
+  const lines = explanationLines(locale, { ...e, known: formatTime(e.known), choices: {} });
   const end = lines.indexOf(t('rules.passages'));
   return (
     <Drawer open onClose={onClose} title={title} size={Math.min(720, window.innerWidth)}>
