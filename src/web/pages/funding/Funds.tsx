@@ -1,234 +1,135 @@
-import { Alert, App, Button, Form, Input, Modal, Select, Space } from 'antd';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Select } from 'antd';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { fenText } from '#locales';
 import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useSession } from '../../app/session.tsx';
-import { ErrorState, useProblemText } from '../../parts/ErrorState.tsx';
+import { DataTable } from '../../parts/DataTable.tsx';
+import { ErrorState } from '../../parts/ErrorState.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { PageHead } from '../../parts/PageHead.tsx';
 import { PlainTable } from '../../parts/PlainTable.tsx';
+import { useQueryState } from '../../parts/useQueryState.ts';
+import { OpenBudget, ProposeBudget } from './BudgetDialogs.tsx';
+import type { Budget, Order } from './types.ts';
+import { Vouchers } from './Vouchers.tsx';
+import { WaitingOrder } from './WaitingOrder.tsx';
 
-type Budget = Awaited<ReturnType<typeof api.funding.budgets>>['items'][number];
-type Order = Awaited<ReturnType<typeof api.funding.orders>>['items'][number];
+const accounts = ['appropriated', 'available', 'committed', 'paid', 'recovered'] as const;
+const decided = ['released', 'refused', 'withdrawn'] as const;
 
-/** One money act that waits: what it is, who proposed it, and what the reader may do about it. */
-function Waiting({ o }: { o: Order }) {
+/** Money acts that were decided, newest first. */
+function Decided({ budgets }: { budgets: readonly Budget[] }) {
   const { t, data } = useI18n();
-  const { message } = App.useApp();
-  const problem = useProblemText();
-  const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const decide = useMutation({
-    mutationFn: (act: string) =>
-      api.funding.decide({ params: { id: o.id }, body: { act, version: o.version, reason } }),
-    onSuccess: async (done) => {
-      void message.success(data(done.stateTitle));
-      await queries.invalidateQueries({ queryKey: ['funding'] });
-    },
+  const [state, change] = useQueryState({ order: 'released', budget: '', page: '1', size: '20' });
+  const query = {
+    state: state.order,
+    page: Number(state.page),
+    size: Number(state.size),
+    ...(state.budget === '' ? {} : { budget: state.budget }),
+  };
+  const orders = useQuery({
+    queryKey: ['funding', 'orders', query],
+    queryFn: () => api.funding.orders({ query }),
+    placeholderData: keepPreviousData,
   });
   return (
-    <section className="panel">
-      <h2>
-        {t(`funding.kind.${o.kind}`)} <span className="num">{fenText(o.amountFen)}</span>
-      </h2>
-      <p>
-        {o.fund} · {data(o.schemeTitle)} · {o.year}
-        {o.subject ? ` · ${o.subject.name}` : ''} · {o.reference}
-      </p>
-      <p className="quiet num">
-        {t('fundingPages.proposedBy', { name: o.proposedBy, at: formatTime(o.proposedAt) })}
-      </p>
-      {decide.error ? (
-        <Alert type="error" showIcon title={problem(decide.error)} style={{ marginBottom: 12 }} />
-      ) : null}
-      {o.can.length === 0 ? (
-        <p className="quiet">{t('fundingPages.notYours')}</p>
-      ) : (
-        <Space wrap>
-          {o.can.some((a) => a.reason) ? (
-            <Input
-              aria-label={t('fundingPages.reason')}
-              placeholder={t('fundingPages.reason')}
-              value={reason}
-              maxLength={1000}
-              style={{ width: 300, maxWidth: '100%' }}
-              onChange={(e) => setReason(e.target.value)}
-            />
-          ) : null}
-          {o.can.map((a) => (
-            <Button
-              key={a.id}
-              type={a.reason ? 'default' : 'primary'}
-              disabled={a.reason && reason.trim() === ''}
-              loading={decide.isPending}
-              onClick={() => decide.mutate(a.id)}
-            >
-              {data(a.title)}
-            </Button>
-          ))}
-        </Space>
-      )}
-    </section>
+    <>
+      <h2>{t('fundingPages.decided')}</h2>
+      <div className="filters">
+        <Select
+          aria-label={t('fundingPages.result')}
+          value={state.order}
+          onChange={(v: string) => change({ order: v })}
+          options={decided.map((v) => ({ value: v, label: t(`fundingPages.result.${v}`) }))}
+        />
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          aria-label={t('fundingPages.budgets')}
+          placeholder={t('fundingPages.budgets')}
+          value={state.budget || null}
+          onChange={(v: string | undefined) => change({ budget: v })}
+          options={budgets.map((b) => ({
+            value: b.id,
+            label: `${b.fund} · ${data(b.schemeTitle)} · ${b.year}`,
+          }))}
+          popupMatchSelectWidth={360}
+        />
+      </div>
+      <DataTable<Order>
+        label={t('fundingPages.decided')}
+        query={orders}
+        rowKey="id"
+        page={Number(state.page)}
+        size={Number(state.size)}
+        onPage={(p, s) => change({ page: String(p), size: String(s) })}
+        empty={t('fundingPages.noneDecided')}
+        emptyHint={t('fundingPages.noneDecidedHint')}
+        columns={[
+          {
+            title: t('fundingPages.what'),
+            width: 170,
+            render: (_, o) => (
+              <>
+                {t(`funding.kind.${o.kind}`)}
+                <div className="num">
+                  <b>{fenText(o.amountFen)}</b>
+                </div>
+              </>
+            ),
+          },
+          {
+            title: t('fundingPages.whom'),
+            width: 260,
+            render: (_, o) => (
+              <>
+                {o.subject && o.application ? (
+                  <Link to={`/funding/${o.application}`}>{o.subject.name}</Link>
+                ) : (
+                  o.fund
+                )}
+                <div className="small quiet">
+                  {data(o.schemeTitle)} · {o.year}
+                </div>
+              </>
+            ),
+          },
+          { title: t('fundingPages.reference'), width: 180, dataIndex: 'reference' },
+          {
+            title: t('fundingPages.proposer'),
+            width: 190,
+            render: (_, o) => (
+              <>
+                {o.proposedBy}
+                <div className="small quiet num">{formatTime(o.proposedAt)}</div>
+              </>
+            ),
+          },
+          {
+            title: t('fundingPages.decider'),
+            width: 190,
+            render: (_, o) => (
+              <>
+                {o.decidedBy ?? '—'}
+                <div className="small quiet num">{formatTime(o.decidedAt)}</div>
+              </>
+            ),
+          },
+          { title: t('fundingPages.why'), width: 200, render: (_, o) => o.decidedReason || o.reason || '—' },
+        ]}
+      />
+    </>
   );
 }
 
-/** Yuan as typed to whole fen; nothing is rounded. */
-const fenOf = (yuan: string): string | undefined => {
-  const m = /^(\d{1,14})(?:\.(\d{1,2}))?$/.exec(yuan.trim());
-  const fen = m && BigInt(m[1]! + (m[2] ?? '').padEnd(2, '0'));
-  return fen ? String(fen) : undefined;
-};
-
-/** Proposes that a budget line be given money, or some be taken back. */
-function Propose({ of, onClose }: { of: Budget; onClose: () => void }) {
-  const { t, data } = useI18n();
-  const { message } = App.useApp();
-  const problem = useProblemText();
-  const queries = useQueryClient();
-  const [form] = Form.useForm<{ kind: 'appropriation' | 'reduction'; yuan: string; reference: string }>();
-  const [id] = useState(() => crypto.randomUUID());
-  const send = useMutation({
-    mutationFn: async () => {
-      const { kind, yuan, reference } = await form.validateFields();
-      return api.funding.propose({ body: { id, kind, amountFen: fenOf(yuan)!, budget: of.id, reference } });
-    },
-    onSuccess: async () => {
-      void message.success(t('fundingPages.proposed'));
-      await queries.invalidateQueries({ queryKey: ['funding'] });
-      onClose();
-    },
-  });
-  return (
-    <Modal
-      open
-      title={`${of.fund} · ${data(of.schemeTitle)} · ${of.year}`}
-      okText={t('fundingPages.propose')}
-      cancelText={t('fundingPages.cancel')}
-      confirmLoading={send.isPending}
-      onOk={() => send.mutate()}
-      onCancel={onClose}
-    >
-      {send.error ? (
-        <Alert type="error" showIcon title={problem(send.error)} style={{ marginBottom: 12 }} />
-      ) : null}
-      <Form form={form} layout="vertical" initialValues={{ kind: 'appropriation' }}>
-        <Form.Item name="kind" label={t('fundingPages.what')}>
-          <Select
-            options={(['appropriation', 'reduction'] as const).map((k) => ({
-              value: k,
-              label: t(`funding.kind.${k}`),
-            }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="yuan"
-          label={t('fundingPages.amountYuan')}
-          rules={[
-            {
-              validator: (_, v: string | undefined) =>
-                fenOf(v ?? '') ? Promise.resolve() : Promise.reject(new Error(t('fundingPages.amountForm'))),
-            },
-          ]}
-        >
-          <Input inputMode="decimal" />
-        </Form.Item>
-        <Form.Item
-          name="reference"
-          label={t('fundingPages.reference')}
-          rules={[{ required: true, min: 2, message: t('fundingPages.required') }]}
-        >
-          <Input maxLength={120} />
-        </Form.Item>
-      </Form>
-    </Modal>
-  );
-}
-
-/** A new line: fund × scheme × year. */
-function OpenBudget({ onClose }: { onClose: () => void }) {
-  const { t, data } = useI18n();
-  const problem = useProblemText();
-  const queries = useQueryClient();
-  const [form] = Form.useForm<{ fund: string; scheme: string; year: string }>();
-  const schemes = useQuery({
-    queryKey: ['schemes', 'list', ''],
-    queryFn: () => api.schemes.list({ query: {} }),
-  });
-  const send = useMutation({
-    mutationFn: async () => {
-      const v = await form.validateFields();
-      return api.funding.openBudget({ body: { fund: v.fund, scheme: v.scheme, year: Number(v.year) } });
-    },
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['funding'] });
-      onClose();
-    },
-  });
-  const required = { required: true, message: t('fundingPages.required') };
-  return (
-    <Modal
-      open
-      title={t('fundingPages.openBudget')}
-      okText={t('fundingPages.openBudget')}
-      cancelText={t('fundingPages.cancel')}
-      confirmLoading={send.isPending}
-      onOk={() => send.mutate()}
-      onCancel={onClose}
-    >
-      {send.error ? (
-        <Alert type="error" showIcon title={problem(send.error)} style={{ marginBottom: 12 }} />
-      ) : null}
-      <Form form={form} layout="vertical">
-        <Form.Item name="fund" label={t('funding.export.fund')} rules={[{ ...required, min: 2 }]}>
-          <Input maxLength={80} />
-        </Form.Item>
-        <Form.Item name="scheme" label={t('funding.export.scheme')} rules={[required]}>
-          <Select
-            showSearch={{ optionFilterProp: 'label' }}
-            options={(schemes.data?.items ?? [])
-              .filter((s) => s.kind === 'money')
-              .map((s) => ({ value: s.id, label: data(s.title) }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="year"
-          label={t('fundingPages.budgetYear')}
-          rules={[{ required: true, pattern: /^20\d\d$/, message: t('fundingPages.required') }]}
-        >
-          <Input inputMode="numeric" />
-        </Form.Item>
-      </Form>
-    </Modal>
-  );
-}
-
-/** Vouchers of a line, newest first. */
-function Vouchers({ id }: { id: string }) {
-  const { t } = useI18n();
-  const q = useQuery({
-    queryKey: ['funding', 'budget', id],
-    queryFn: () => api.funding.budget({ params: { id } }),
-  });
-  if (q.error) return <ErrorState error={q.error} retry={() => void q.refetch()} />;
-  if (q.data?.transactions.length === 0) return <p className="quiet">{t('fundingPages.noVouchers')}</p>;
-  return (
-    <ul className="num" style={{ margin: 0 }}>
-      {q.data?.transactions.map((x) => (
-        <li key={x.id}>
-          {formatTime(x.at)} {t(`funding.kind.${x.kind}`)} {fenText(x.amountFen)} {x.subject?.name ?? ''}{' '}
-          {x.reference} {x.by}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Budgets with what is left of them, and the money acts that wait for a second person. */
+/** 预算与拨付: what is left of every line, the money acts that wait for a second person, and those that were decided. */
 export default function Funds() {
   const { t, data } = useI18n();
   const { can } = useSession();
+  const [state, change] = useQueryState({ year: '' });
   const [given, setGiven] = useState<Budget | null>(null);
   const [opening, setOpening] = useState(false);
   const budgets = useQuery({
@@ -236,61 +137,112 @@ export default function Funds() {
     queryFn: () => api.funding.budgets({ query: {} }),
   });
   const orders = useQuery({
-    queryKey: ['funding', 'orders'],
-    queryFn: () => api.funding.orders({ query: { state: 'proposed', size: 100 } }),
+    queryKey: ['funding', 'orders', 'proposed'],
+    queryFn: () => api.funding.orders({ query: { state: 'proposed', size: 200 } }),
   });
-  const figure = (of: keyof Budget['balances']) => ({
-    title: t(`fundingPages.account.${of}`),
-    align: 'right' as const,
-    render: (_: unknown, b: Budget) => <span className="num">{fenText(b.balances[of])}</span>,
-  });
+  const all = budgets.data?.items ?? [];
+  const items = all.filter((b) => state.year === '' || String(b.year) === state.year);
+  const total = (of: keyof Budget['balances']): string =>
+    String(items.reduce((n, b) => n + BigInt(b.balances[of]), 0n));
   const may = can('funding.money');
   return (
     <div className="page">
-      <PageHead title={t('fundingPages.fundsTitle')} hint={t('fundingPages.fundsHint')} />
-      <h2>{t('fundingPages.waiting')}</h2>
+      <PageHead
+        title={t('fundingPages.fundsTitle')}
+        hint={t('fundingPages.fundsHint')}
+        extra={
+          <>
+            {may ? (
+              <Button type="primary" onClick={() => setOpening(true)}>
+                {t('fundingPages.openBudget')}
+              </Button>
+            ) : null}
+            {(['xlsx', 'csv'] as const).map((format) => (
+              <Button
+                key={format}
+                onClick={() =>
+                  void saveFile(
+                    api.funding.exportPayments({ query: { format } }),
+                    `${t('fundingPages.toPay')}.${format}`,
+                  )
+                }
+              >
+                {t('fundingPages.exportToPay', { format })}
+              </Button>
+            ))}
+          </>
+        }
+      />
+      <div className="stats">
+        {accounts.map((a) => (
+          <div className="stat" key={a}>
+            <b>{fenText(total(a))}</b>
+            <span>{t(`fundingPages.account.${a}`)}</span>
+          </div>
+        ))}
+      </div>
+      <h2>
+        {t('fundingPages.waiting')}
+        {orders.data && orders.data.total > 0 ? ` ${orders.data.total}` : ''}
+      </h2>
       {orders.error ? <ErrorState error={orders.error} retry={() => void orders.refetch()} /> : null}
       {orders.data?.items.length === 0 ? <p className="quiet">{t('fundingPages.nothingWaits')}</p> : null}
-      {orders.data?.items.map((o) => (
-        <Waiting key={o.id} o={o} />
-      ))}
-      <h2>{t('fundingPages.budgets')}</h2>
-      <Space wrap style={{ marginBottom: 12 }}>
-        {may ? <Button onClick={() => setOpening(true)}>{t('fundingPages.openBudget')}</Button> : null}
-        {(['xlsx', 'csv'] as const).map((format) => (
-          <Button
-            key={format}
-            onClick={() =>
-              void saveFile(
-                api.funding.exportPayments({ query: { format } }),
-                `${t('fundingPages.toPay')}.${format}`,
-              )
-            }
-          >
-            {t('fundingPages.exportToPay', { format })}
-          </Button>
+      <div className="cards" style={{ marginBottom: 18 }}>
+        {orders.data?.items.map((o) => (
+          <WaitingOrder key={o.id} o={o} />
         ))}
-      </Space>
+      </div>
+      <h2>{t('fundingPages.budgets')}</h2>
+      <div className="filters">
+        <Select
+          allowClear
+          aria-label={t('fundingPages.budgetYear')}
+          placeholder={t('fundingPages.budgetYear')}
+          value={state.year || null}
+          onChange={(v: string | undefined) => change({ year: v })}
+          options={[...new Set(all.map((b) => b.year))]
+            .toSorted((x, y) => y - x)
+            .map((y) => ({ value: String(y), label: String(y) }))}
+        />
+      </div>
       <PlainTable<Budget>
-        query={budgets}
+        query={{ ...budgets, data: budgets.data ? { items } : undefined }}
         rowKey="id"
         label={t('fundingPages.budgets')}
+        pageSize={20}
+        empty={t('fundingPages.noBudgets')}
+        emptyHint={may ? t('fundingPages.noBudgetsHint') : null}
         expandable={{ expandedRowRender: (b) => <Vouchers id={b.id} /> }}
         columns={[
-          { title: t('funding.export.fund'), dataIndex: 'fund' },
-          { title: t('funding.export.scheme'), render: (_, b) => data(b.schemeTitle) },
-          { title: t('fundingPages.budgetYear'), dataIndex: 'year' },
-          figure('appropriated'),
-          figure('available'),
-          figure('committed'),
-          figure('paid'),
-          figure('recovered'),
+          {
+            title: t('funding.export.fund'),
+            width: 240,
+            render: (_, b) => (
+              <>
+                {b.fund}
+                <div className="small quiet">
+                  {data(b.schemeTitle)} · {b.year}
+                </div>
+              </>
+            ),
+          },
+          ...accounts.map((of) => ({
+            title: t(`fundingPages.account.${of}`),
+            align: 'right' as const,
+            width: 130,
+            render: (_: unknown, b: Budget) => <span className="num">{fenText(b.balances[of])}</span>,
+          })),
           ...(may
             ? [
                 {
                   title: t('fundingPages.acts'),
+                  width: 90,
                   render: (_: unknown, b: Budget) => (
-                    <Button size="small" onClick={() => setGiven(b)}>
+                    <Button
+                      size="small"
+                      onClick={() => setGiven(b)}
+                      aria-label={`${t('fundingPages.propose')} ${b.fund} ${data(b.schemeTitle)} ${b.year}`}
+                    >
                       {t('fundingPages.propose')}
                     </Button>
                   ),
@@ -299,7 +251,10 @@ export default function Funds() {
             : []),
         ]}
       />
-      {given ? <Propose of={given} onClose={() => setGiven(null)} /> : null}
+      <div style={{ marginTop: 18 }}>
+        <Decided budgets={all} />
+      </div>
+      {given ? <ProposeBudget of={given} onClose={() => setGiven(null)} /> : null}
       {opening ? <OpenBudget onClose={() => setOpening(false)} /> : null}
     </div>
   );

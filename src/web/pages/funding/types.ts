@@ -1,11 +1,20 @@
 import type { z } from 'zod';
-import type { applicationRowSchema, applicationSchema, contract, noticeSchema } from '#contract/funding';
+import type {
+  applicationRowSchema,
+  applicationSchema,
+  budgetSchema,
+  contract,
+  noticeSchema,
+  orderSchema,
+} from '#contract/funding';
 import type { Evaluation } from '../schemes/types.ts';
 
 export type Application = z.output<typeof applicationSchema>;
 export type ApplicationRow = z.output<typeof applicationRowSchema>;
 export type Content = Application['content'];
 export type ApplicationAct = Application['can'][number];
+export type Budget = z.output<typeof budgetSchema>;
+export type Order = z.output<typeof orderSchema>;
 export type Calculation = Application['calculations'][number];
 export type FundNotice = z.output<typeof noticeSchema>;
 export type Quote = z.output<(typeof contract)['quote']['response']>;
