@@ -130,6 +130,15 @@ describe('canonical JSON', () => {
     expect(canonicalJson({ at: new Date(0) })).toBe('{"at":"1970-01-01T00:00:00.000Z"}');
   });
 
+  test('keys that look like numbers, or that an object is made with, stand where code units put them', () => {
+    const odd = JSON.parse(
+      '{"b":{"10":{"z":1,"a":2},"9":0,"-1":0},"__proto__":{"y":1,"x":2},"a":[{"2":1,"11":0}]}',
+    ) as unknown;
+    expect(canonicalJson(odd)).toBe(
+      '{"__proto__":{"x":2,"y":1},"a":[{"11":0,"2":1}],"b":{"-1":0,"10":{"a":2,"z":1},"9":0}}',
+    );
+  });
+
   test('reading it gives the value back, and the order in which members were set does not matter', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (v) => {

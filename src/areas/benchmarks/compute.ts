@@ -21,11 +21,11 @@ import {
   type RunEnterprise,
   type RunUnit,
 } from '#engine/benchmark';
-import { evaluate, parseExpr, type Expr } from '#engine/expr';
 import { classesOf } from './classes.ts';
 import { toDefinition } from './definition.ts';
-import { energyRows, inUnit } from './energy.ts';
-import type { BenchmarkInput, InputFact, InputIndicator } from './input.ts';
+import { energyRows } from './energy.ts';
+import { figureReader, type Figures } from './figures.ts';
+import type { BenchmarkInput } from './input.ts';
 import { scorerOf } from './scoring.ts';
 import { firmnessOf } from './sensitivity.ts';
 import { weighted } from './weights.ts';
@@ -41,105 +41,6 @@ import type {
   PayloadItem,
   PayloadModel,
 } from './payload.ts';
-
-/** Beyond this a double no longer tells neighbours apart well enough to compare. */
-const LARGEST = 1e15;
-
-interface Figures {
-  /** Exact value by indicator, for the year of the run. */
-  readonly values: Map<string, Decimal>;
-  /** Why there is none. */
-  readonly faults: Map<string, Finding>;
-  /** Places in the subject's facts an indicator rests on. */
-  readonly basis: Map<string, number[]>;
-}
-
-/** Figures of one enterprise: base facts in their indicator's unit, then the derived ones. */
-function figuresOf(
-  input: BenchmarkInput,
-  plans: ReadonlyMap<string, InputIndicator & { readonly expr?: Expr }>,
-  facts: readonly InputFact[],
-  path: string,
-  rare: ReadonlySet<string>,
-): Figures {
-  const values = new Map<string, Decimal>();
-  const faults = new Map<string, Finding>();
-  const basis = new Map<string, number[]>();
-  const at = new Map(facts.map((f, i) => [`${f.indicator} ${f.period}`, i]));
-
-  const base = (i: InputIndicator, period: string): Decimal | Finding => {
-    const n = at.get(`${i.id} ${period}`);
-    const f = n === undefined ? undefined : facts[n];
-    const params = { indicator: i.id, title: i.title.zh, period };
-    if (!f || f.value === null) return finding('V101', 'warning', path, params);
-    if (f.status === 'returned') return finding('V102', 'warning', path, params);
-    const value = inUnit(decimal(f.value), f.unit, i.unit);
-    if (!value) return finding('V104', 'warning', path, { ...params, unit: f.unit, expected: i.unit });
-    if (Math.abs(toNumber(value)) > LARGEST) return finding('V105', 'warning', path, params);
-    return value;
-  };
-
-  const known = new Map<string, Decimal | Finding>();
-  const get = (id: string, year: number, used: Set<number>): Decimal | Finding => {
-    const i = plans.get(id);
-    const period = String(year);
-    if (!i) return finding('V101', 'warning', path, { indicator: id, title: id, period });
-    const n = at.get(`${id} ${period}`);
-    if (n !== undefined && i.formula === null) used.add(n);
-    const key = `${id} ${period}`;
-    const had = known.get(key);
-    if (had && i.formula === null) return had;
-    let value: Decimal | Finding;
-    if (!i.expr) value = base(i, period);
-    else {
-      let fault: Finding | undefined;
-      const answer = evaluate(i.expr, (name, back) => {
-        const v = get(name, year - back, used);
-        if ('code' in v) {
-          fault ??= v;
-          return undefined;
-        }
-        return v;
-      });
-      if (answer.value !== undefined) value = answer.value;
-      else
-        value =
-          fault ??
-          finding('V103', 'warning', path, {
-            indicator: id,
-            title: i.title.zh,
-            period,
-            reason: answer.reason,
-          });
-      if (!('code' in value) && Math.abs(toNumber(value)) > LARGEST)
-        value = finding('V105', 'warning', path, { indicator: id, title: i.title.zh, period });
-    }
-    known.set(key, value);
-    return value;
-  };
-
-  for (const i of input.indicators) {
-    if (rare.has(i.id) && !at.has(`${i.id} ${input.year}`)) continue;
-    const used = new Set<number>();
-    const v = get(i.id, input.year, used);
-    if ('code' in v) faults.set(i.id, v);
-    else values.set(i.id, v);
-    basis.set(
-      i.id,
-      [...used].toSorted((a, b) => a - b),
-    );
-  }
-  return { values, faults, basis };
-}
-
-const parsed = (input: BenchmarkInput): Map<string, InputIndicator & { expr?: Expr }> =>
-  new Map(
-    input.indicators.map((i) => {
-      if (i.formula === null) return [i.id, i];
-      const p = parseExpr(i.formula);
-      return [i.id, p.expr ? { ...i, expr: p.expr } : i];
-    }),
-  );
 
 const text = (d: Decimal | undefined): string | null => (d === undefined ? null : formatDecimal(d));
 
@@ -163,7 +64,7 @@ export function computeBenchmark(
 ): BenchmarkOutput {
   const { evaluation } = input;
   const written: EvaluationDefinition = toDefinition(evaluation, input);
-  const plans = parsed(input);
+  const plans = new Map(input.indicators.map((i) => [i.id, i]));
   const columns = [...evaluation.dea.inputs, ...evaluation.dea.outputs];
   // Energy per product and what its levels depend on: few works report it, and who does not has nothing to explain.
   const rare = new Set(
@@ -171,17 +72,20 @@ export function computeBenchmark(
       .flatMap((e) => [e.indicator, ...(e.parameters ?? []).map((p) => p.id)])
       .filter((id) => plans.get(id)?.formula === null && !columns.includes(id)),
   );
+  const reader = figureReader(input, rare);
   const figures = new Map<string, Figures>();
+  const exact = (id: string, indicator: string): Decimal | undefined =>
+    figures.get(id)?.values[reader.at(indicator)];
   const subjectAt = new Map(input.subjects.map((s, i) => [s.id, i]));
   const faults = new Map<string, Finding[]>();
   const units: RunUnit[] = [];
   for (const [n, s] of input.subjects.entries()) {
     if (n % SOME === SOME - 1) progress((20 * n) / input.subjects.length);
-    const f = figuresOf(input, plans, input.facts[n] ?? [], s.code, rare);
+    const f = reader.read(input.facts[n] ?? [], s.code);
     figures.set(s.id, f);
-    const missing = columns.flatMap((c) => f.faults.get(c) ?? []);
+    const missing = columns.flatMap((c) => f.faults[reader.at(c)] ?? []);
     for (const c of columns) {
-      const v = f.values.get(c);
+      const v = f.values[reader.at(c)];
       // One negative figure would bar the whole group from the model, so its owner stands aside instead.
       if (v && compareDecimal(v, decimal('0')) < 0)
         missing.push(
@@ -200,7 +104,9 @@ export function computeBenchmark(
     units.push({
       id: s.id,
       code: s.industryCode,
-      values: Object.fromEntries([...f.values].map(([k, v]) => [k, toNumber(v)])),
+      values: Object.fromEntries(
+        input.indicators.flatMap((i, k) => (f.values[k] ? [[i.id, toNumber(f.values[k])]] : [])),
+      ),
     });
   }
   progress(20);
@@ -252,11 +158,10 @@ export function computeBenchmark(
   const direction = new Map(definition.indicators.map((i) => [i.id, i.direction]));
 
   const gapsOf = (e: RunEnterprise): PayloadGap[] => {
-    const own = figures.get(e.id)!;
-    const other = e.chase ? figures.get(e.chase.id) : undefined;
+    const target = e.chase?.id;
     return e.gaps.map((g) => {
-      const a = own.values.get(g.indicator);
-      const b = other?.values.get(g.indicator);
+      const a = exact(e.id, g.indicator);
+      const b = target === undefined ? undefined : exact(target, g.indicator);
       return {
         indicator: g.indicator,
         own: text(a),
@@ -283,7 +188,7 @@ export function computeBenchmark(
           columns: columns.map((c, i) => ({
             indicator: c,
             role: i < evaluation.dea.inputs.length ? ('input' as const) : ('output' as const),
-            value: toNumber(figures.get(e.id)!.values.get(c)!),
+            value: toNumber(exact(e.id, c)!),
             slack: answer.slacks[c] ?? 0,
             target: answer.targets[c] ?? 0,
           })),
@@ -335,7 +240,7 @@ export function computeBenchmark(
       indicator: i.indicator,
       weight: i.weight,
       method: i.formula,
-      value: text(own.values.get(i.indicator)),
+      value: text(exact(e.id, i.indicator)),
       score: i.points ?? 0,
       maximum: i.weight,
       trace: {
@@ -346,13 +251,13 @@ export function computeBenchmark(
         ...(scorer.additive ? { points: i.points } : {}),
         counted: i.counted,
       },
-      facts: own.basis.get(i.indicator) ?? [],
+      facts: own.basis[reader.at(i.indicator)] ?? [],
     }));
   };
 
   /** Product figures against the levels in force at the end of the year. */
   const energyOf = (id: string): PayloadEnergy[] =>
-    energyRows(input.energy, plans, (i) => figures.get(id)!.values.get(i), `${input.year}-12-31`);
+    energyRows(input.energy, plans, (i) => exact(id, i), `${input.year}-12-31`);
 
   const chaseReasonOf = (e: RunEnterprise): Payload['chaseReason'] => {
     if (!e.chase) return null;
@@ -453,7 +358,7 @@ export function computeBenchmark(
   });
 
   const valueOf = (id: string, indicator: string): number | undefined => {
-    const v = figures.get(id)?.values.get(indicator);
+    const v = exact(id, indicator);
     return v && toNumber(v);
   };
   const firm = firmnessOf(run, scorer, evaluation.sensitivity, placed, valueOf, (done) =>
@@ -485,9 +390,7 @@ export function computeBenchmark(
 
   // A column nobody reports is one remark for the run, not a thousand.
   const empty = columns
-    .filter(
-      (c) => input.subjects.length > 0 && input.subjects.every((s) => !figures.get(s.id)!.values.has(c)),
-    )
+    .filter((c) => input.subjects.length > 0 && input.subjects.every((s) => exact(s.id, c) === undefined))
     .map((c) =>
       finding('V106', 'error', c, {
         indicator: c,

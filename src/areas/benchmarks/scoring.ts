@@ -3,16 +3,17 @@
  * place for the score, for what it would be with other figures, and for the weight that makes two equal, so that the three never disagree.
  */
 import {
-  groupTotals,
   roundTo,
   scoreGroup,
   totalScore,
+  totalsOver,
   type GroupScoring,
   type ItemTrace,
   type RunUnit,
   type ScoreFormula,
   type ScoreItem,
   type ScoreTrace,
+  type TotalsOver,
 } from '#engine/benchmark';
 import {
   topsis,
@@ -28,8 +29,8 @@ export interface Scorer {
   /** The items as they are scored in a group: standard values differ between industries. */
   readonly itemsOf: (group: string) => readonly ScoreItem[];
   readonly scores: GroupScoring;
-  /** Totals of a group from one column of values for each item; NaN is missing, or unscored. */
-  readonly totals: (group: string, columns: readonly Float64Array[]) => Float64Array;
+  /** How n rows of a group are scored from one column of values for each item; NaN is missing, or unscored. */
+  readonly totals: (group: string, n: number) => TotalsOver;
   /** Weights at which two of a group are equal; none where the method or what is missing leaves no single weight to change. */
   readonly swaps: (group: string, one: ScoreTrace, other: ScoreTrace) => readonly WeightChange[];
   /** Whether the total is the sum of the items, so that one item can be exchanged in it. */
@@ -131,25 +132,36 @@ export function scorerOf(
   return {
     itemsOf,
     scores: scoreRows,
-    totals: (group, columns) => {
+    totals: (group, n) => {
       const own = itemsOf(group);
-      const read = columns.map((c, k) =>
-        waits(own[k]!, k) ? new Float64Array(c.length).fill(Number.NaN) : c,
-      );
-      if (parts.length === 0) return groupTotals(own, read, decimals);
-      const sums = places.map((at) =>
-        groupTotals(
+      const none = new Float64Array(n).fill(Number.NaN);
+      const waiting = own.map(waits);
+      const read = (columns: readonly Float64Array[]) => columns.map((c, k) => (waiting[k]! ? none : c));
+      if (parts.length === 0) {
+        const over = totalsOver(own, n, decimals);
+        return (columns, quick) => over(read(columns), quick);
+      }
+      const over = places.map((at) =>
+        totalsOver(
           at.map((k) => own[k]!),
-          at.map((k) => read[k]!),
+          n,
           decimals,
         ),
       );
-      return Float64Array.from(columns[0] ?? [], (_, u) =>
-        roundTo(
-          sums.reduce((a, s) => a + s[u]!, 0),
-          decimals,
-        ),
-      );
+      const sum = new Float64Array(n);
+      return (columns, quick) => {
+        const all = read(columns);
+        sum.fill(0);
+        for (const [p, at] of places.entries()) {
+          const part = over[p]!(
+            at.map((k) => all[k]!),
+            quick,
+          );
+          for (let u = 0; u < n; u += 1) sum[u] = sum[u]! + part[u]!;
+        }
+        for (let u = 0; u < n; u += 1) sum[u] = roundTo(sum[u]!, decimals);
+        return sum;
+      };
     },
     swaps: (group, one, other) => {
       const [a, b] = [sharesOf(one), sharesOf(other)];
@@ -254,7 +266,7 @@ function wholeRows(evaluation: Evaluation, items: readonly ScoreItem[]): Scorer 
         };
       });
     },
-    totals: (_group, columns) => {
+    totals: () => (columns) => {
       const { rows, answer } = measured(columns);
       const out = new Float64Array(columns[0]?.length ?? 0).fill(Number.NaN);
       rows.forEach((u, n) => {

@@ -68,7 +68,7 @@ export function firmnessOf(
     done += group.ids.length;
     const items = scorer.itemsOf(group.key);
     // Growth in per cent is the ratio of two figures less 100: the error is that of the ratio, of both figures together.
-    const shift = items.map((i) => (i.formula.kind === 'growth' ? 100 : 0));
+    const zero = items.map((i) => (i.formula.kind === 'growth' ? -100 : 0));
     const all = group.ids.flatMap((id) => byId.get(id) ?? []);
     const totals = all.map((e) => placed.get(e.id));
     const bounds = all.map((e, n) =>
@@ -78,25 +78,19 @@ export function firmnessOf(
     const missing = gaps ? rankIntervals(bounds) : [];
     const noise = rule
       ? rankIntervalsUnderNoise(
-          items.map((i, k) =>
-            Float64Array.from(all, (e) => (values(e.id, i.indicator) ?? Number.NaN) + shift[k]!),
-          ),
-          // The group's statistics rest on all its figures; only those with a place are ranked.
-          (columns) =>
-            scorer
-              .totals(
-                group.key,
-                columns.map((c, k) => (shift[k] === 0 ? c : c.map((x) => x - shift[k]!))),
-              )
-              .map((t, n) => (totals[n] === undefined ? Number.NaN : t)),
+          items.map((i) => Float64Array.from(all, (e) => values(e.id, i.indicator) ?? Number.NaN)),
+          scorer.totals(group.key, all.length),
           {
             seed: rule.seed,
             name: group.key,
             draws: rule.draws,
             relativeError: items.map(
               (i, k) =>
-                (rule.ofIndicator[i.indicator] ?? rule.relativeError) * (shift[k] === 0 ? 1 : Math.SQRT2),
+                (rule.ofIndicator[i.indicator] ?? rule.relativeError) * (zero[k] === 0 ? 1 : Math.SQRT2),
             ),
+            zero,
+            // The group's statistics rest on all its figures; only those with a place are ranked.
+            unranked: totals.flatMap((t, n) => (t === undefined ? [n] : [])),
             level: rule.level,
           },
         )

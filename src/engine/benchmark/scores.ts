@@ -24,7 +24,8 @@ export function roundTo(value: number, decimals: number | undefined): number {
 }
 
 /** What is asked of the values of a group; worked out once for an item, not once for every unit. */
-export type GroupStats = Readonly<Record<'mean' | 'median' | 'min' | 'max', number>>;
+export type GroupStats = Readonly<Record<Statistic, number>>;
+type Statistic = 'mean' | 'median' | 'min' | 'max';
 
 /** Statistics of a group's values, summed in order of size so that the order of the units does not matter; undefined for an empty group. */
 export function statsOf(values: readonly number[] | Float64Array): GroupStats | undefined {
@@ -427,49 +428,103 @@ function known(column: Float64Array): Float64Array {
   return out.subarray(0, n);
 }
 
+/** Which statistics of its group a formula asks for. */
+function statsAsked(formula: ScoreFormula): readonly Statistic[] {
+  const references =
+    formula.kind === 'ratio'
+      ? [formula.base]
+      : formula.kind === 'two-minus-ratio'
+        ? [formula.mean]
+        : formula.kind === 'min-max'
+          ? [formula.min, formula.max]
+          : [];
+  return references.flatMap((r) => (typeof r === 'number' ? [] : [r.stat]));
+}
+
+/** As `statsOf` but for the last bits of the mean, which is summed as the values come; the median is left out. Missing ones are NaN. */
+function quickStats(column: Float64Array): GroupStats | undefined {
+  let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
+  for (let u = 0; u < column.length; u += 1) {
+    const value = column[u]!;
+    // False for NaN too.
+    if (!(Math.abs(value) < Infinity)) continue;
+    count += 1;
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return count === 0 ? undefined : { mean: sum / count, median: Number.NaN, min, max };
+}
+
+/** Totals of a table; `quick` may differ in the last bits. The next call overwrites the answer. */
+export type TotalsOver = (columns: readonly Float64Array[], quick?: boolean) => Float64Array;
+
+/** As `groupTotals`, for tables of n rows that are scored again and again. */
+export function totalsOver(items: readonly ScoreItem[], n: number, decimals?: number): TotalsOver {
+  const [points, added, weight, own, out] = Array.from({ length: 5 }, () => new Float64Array(n)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const asked = items.map((item) => statsAsked(item.formula));
+  const full = items.reduce((sum, item) => sum + item.weight, 0);
+  return (columns, quick = false) => {
+    points.fill(0);
+    added.fill(0);
+    weight.fill(0);
+    // Written as loops: they run for every draw of a sensitivity.
+    for (const [k, item] of items.entries()) {
+      const column = columns[k]!;
+      const stats =
+        asked[k]!.length === 0
+          ? undefined
+          : quick && !asked[k]!.includes('median')
+            ? quickStats(column)
+            : statsOf(known(column));
+      let gaps = false;
+      for (let u = 0; u < n; u += 1) {
+        const value = column[u]!;
+        if (Number.isFinite(value))
+          own[u] = roundTo(
+            specialPoints(item, value) ?? pointsOf(item.formula, value, item.weight, stats),
+            item.decimals,
+          );
+        else {
+          own[u] = Number.NaN;
+          gaps = true;
+        }
+      }
+      const mean =
+        gaps && item.missing === 'group-mean'
+          ? (quick ? quickStats(own) : statsOf(known(own)))?.mean
+          : undefined;
+      const missing = gaps ? missingPoints(item, mean) : null;
+      const instead = missing === null ? Number.NaN : roundTo(missing, item.decimals);
+      const to = item.weight === 0 ? added : points;
+      for (let u = 0; u < n; u += 1) {
+        const value = Number.isNaN(own[u]!) ? instead : own[u]!;
+        if (Number.isNaN(value)) continue;
+        to[u] = to[u]! + value;
+        weight[u] = weight[u]! + item.weight;
+      }
+    }
+    for (let u = 0; u < n; u += 1)
+      out[u] = weight[u]! > 0 ? roundTo((points[u]! * full) / weight[u]! + added[u]!, decimals) : Number.NaN;
+    return out;
+  };
+}
+
 /**
  * Totals of a whole group without traces, from one column of values per item (NaN is missing; NaN where nothing counts): the same numbers
- * as `scoreGroup`, for calculations that score the group again and again.
+ * as `scoreGroup`.
  */
-export function groupTotals(
+export const groupTotals = (
   items: readonly ScoreItem[],
   columns: readonly Float64Array[],
   decimals?: number,
-): Float64Array {
-  const n = columns[0]?.length ?? 0;
-  const points = new Float64Array(n);
-  const added = new Float64Array(n);
-  const weight = new Float64Array(n);
-  let full = 0;
-  // Written as loops: they run for every draw of a sensitivity.
-  const own = new Float64Array(n);
-  for (const [k, item] of items.entries()) {
-    full += item.weight;
-    const column = columns[k]!;
-    const stats = statsOf(known(column));
-    for (let u = 0; u < n; u += 1) {
-      const value = column[u]!;
-      own[u] = Number.isFinite(value)
-        ? roundTo(
-            specialPoints(item, value) ?? pointsOf(item.formula, value, item.weight, stats),
-            item.decimals,
-          )
-        : Number.NaN;
-    }
-    const scored = known(own);
-    const missing = scored.length < n ? missingPoints(item, statsOf(scored)?.mean) : null;
-    for (let u = 0; u < n; u += 1) {
-      const measured = !Number.isNaN(own[u]!);
-      if (!measured && missing === null) continue;
-      const to = item.weight === 0 ? added : points;
-      to[u] = to[u]! + (measured ? own[u]! : roundTo(missing!, item.decimals));
-      weight[u] = weight[u]! + item.weight;
-    }
-  }
-  return points.map((p, u) =>
-    weight[u]! > 0 ? roundTo((p * full) / weight[u]! + added[u]!, decimals) : Number.NaN,
-  );
-}
+): Float64Array => totalsOver(items, columns[0]?.length ?? 0, decimals)(columns);
 
 export interface Gap {
   /** How far behind, in the indicator's own unit: positive is behind, negative ahead. Null when either figure is missing. */

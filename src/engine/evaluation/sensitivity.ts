@@ -129,43 +129,69 @@ export interface NoiseRule {
   readonly draws: number;
   /** Standard deviation of each column's error, relative to the value. */
   readonly relativeError: readonly number[];
+  /** What each column's error is relative to a distance from; 0 unless told. */
+  readonly zero?: readonly number[];
+  /** Units whose figures count but who have no place. */
+  readonly unranked?: readonly number[];
   /** Share of the draws an interval covers, 0.9 unless told: from the 5th to the 95th of a hundred. */
   readonly level?: number;
 }
 
-/** Places of totals, 1 is best, equals share one; 0 for those without a total (NaN). */
-function placesOf(totals: Float64Array): Uint32Array {
+/** Writes places of totals, 1 is best, equals share one, 0 for those without a total (NaN): that of unit u to `out[u * step + at]`. */
+function places(
+  totals: Float64Array,
+  sorted: Float64Array,
+  out: Uint32Array,
+  step: number,
+  at: number,
+): void {
+  sorted.set(totals);
   // Typed arrays sort NaN to the end.
-  const sorted = totals.slice().sort();
+  sorted.sort();
   let n = sorted.length;
   while (n > 0 && Number.isNaN(sorted[n - 1]!)) n -= 1;
   const ranked = sorted.subarray(0, n);
-  return Uint32Array.from(totals, (t) => (Number.isNaN(t) ? 0 : 1 + above(ranked, t)));
+  for (let u = 0; u < totals.length; u += 1)
+    out[u * step + at] = Number.isNaN(totals[u]!) ? 0 : 1 + above(ranked, totals[u]!);
 }
 
 /**
  * Places of units when every figure carries an independent normal error of the given relative size. Values: one column per item, NaN is
- * missing and stays so. `totals` scores a perturbed table as the definition does, group statistics included. The interval always holds the
- * place without error; null for units without a total.
+ * missing and stays so. `totals` scores a table as the definition does, group statistics included; a perturbed one (`quick`) not to the last bit, and
+ * the same array may answer every time. The interval always holds the place without error; null for units without a total.
  */
 export function rankIntervalsUnderNoise(
   columns: readonly Float64Array[],
-  totals: (columns: readonly Float64Array[]) => Float64Array,
+  totals: (columns: readonly Float64Array[], quick: boolean) => Float64Array,
   rule: NoiseRule,
 ): (RankInterval | null)[] {
-  const plain = placesOf(totals(columns));
-  const { draws } = rule;
+  const { draws, unranked = [] } = rule;
+  const n = columns[0]?.length ?? 0;
+  const plain = new Uint32Array(n);
+  const seen = new Uint32Array(n * draws);
+  const sorted = new Float64Array(n);
+  const rank = (
+    table: readonly Float64Array[],
+    quick: boolean,
+    to: Uint32Array,
+    step: number,
+    at: number,
+  ) => {
+    const found = totals(table, quick);
+    for (const u of unranked) found[u] = Number.NaN;
+    places(found, sorted, to, step, at);
+  };
+  rank(columns, false, plain, 1, 0);
   const random = new Prng(rule.seed, numberOf(rule.name ?? ''), 0);
   const table = columns.map((c) => new Float64Array(c.length));
-  const seen = new Uint32Array(plain.length * draws);
   for (let draw = 0; draw < draws; draw += 1) {
     for (const [k, column] of columns.entries()) {
       const to = table[k]!;
       const error = rule.relativeError[k] ?? 0;
-      for (let u = 0; u < to.length; u += 1) to[u] = column[u]! * (1 + error * random.normal());
+      const zero = rule.zero?.[k] ?? 0;
+      for (let u = 0; u < n; u += 1) to[u] = (column[u]! - zero) * (1 + error * random.normal()) + zero;
     }
-    const places = placesOf(totals(table));
-    for (let u = 0; u < plain.length; u += 1) seen[u * draws + draw] = places[u]!;
+    rank(table, true, seen, draws, draw);
   }
   const tail = (1 - (rule.level ?? 0.9)) / 2;
   return Array.from(plain, (own, u): RankInterval | null => {

@@ -8,6 +8,7 @@ import {
   printExpr,
   samePeriodDependencies,
   unitOf,
+  valueOf,
   type Expr,
 } from './index.ts';
 
@@ -106,6 +107,23 @@ describe('formulas', () => {
     fc.assert(
       fc.property(expr, (e) => {
         expect(parse(printExpr(e))).toEqual(e);
+      }),
+    );
+  });
+
+  it('the value alone is that of the evaluation with its trace, and asks for the same inputs', () => {
+    const digit = fc.option(fc.integer({ min: -3, max: 3 }), { nil: undefined });
+    fc.assert(
+      fc.property(expr, digit, digit, digit, (e, a, b, d) => {
+        const given: Record<string, number | undefined> = { a, 'b-c': b, d };
+        const [one, other]: [string[], string[]] = [[], []];
+        const look = (asked: string[]) => (name: string, back: number) => {
+          asked.push(`${name} ${back}`);
+          return given[name] === undefined ? undefined : decimal(String(given[name]));
+        };
+        const whole = evaluate(e, look(one));
+        expect(valueOf(e, look(other))).toEqual(whole.value ?? whole.reason);
+        expect(other).toEqual(one);
       }),
     );
   });

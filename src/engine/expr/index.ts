@@ -307,22 +307,63 @@ export function evaluate(e: Expr, lookup: (name: string, back: number) => Decima
         const trace = { text, of: [a.trace, b.trace] };
         if (!a.value) return no(a, trace);
         if (!b.value) return no(b, trace);
-        switch (x.op) {
-          case '+':
-            return ok(addDecimal(a.value, b.value), trace);
-          case '-':
-            return ok(subDecimal(a.value, b.value), trace);
-          case '*':
-            return ok(mulDecimal(a.value, b.value), trace);
-          case '/':
-            return b.value.units === 0n
-              ? no({ reason: 'zero' }, trace)
-              : ok(divDecimal(a.value, b.value, DIVISION_PLACES, 'halfEven'), trace);
-        }
+        const value = applied(x.op, a.value, b.value);
+        return value ? ok(value, trace) : no({ reason: 'zero' }, trace);
       }
     }
   };
   return walk(e);
 }
+
+/** undefined: divided by nothing. */
+function applied(op: Operator, a: Decimal, b: Decimal): Decimal | undefined {
+  switch (op) {
+    case '+':
+      return addDecimal(a, b);
+    case '-':
+      return subDecimal(a, b);
+    case '*':
+      return mulDecimal(a, b);
+    case '/':
+      return b.units === 0n ? undefined : divDecimal(a, b, DIVISION_PLACES, 'halfEven');
+  }
+}
+
+/** The value alone, as `evaluate` has it, or why there is none: for whoever evaluates one formula for thousands and keeps no trace. */
+export function valueOf(
+  e: Expr,
+  lookup: (name: string, back: number) => Decimal | undefined,
+): Decimal | Reason {
+  switch (e.kind) {
+    case 'number':
+      return e.value;
+    case 'name':
+      return lookup(e.id, 0) ?? 'missing';
+    case 'negate': {
+      const v = valueOf(e.of, lookup);
+      return typeof v === 'string' ? v : subDecimal(NOTHING, v);
+    }
+    case 'call': {
+      if (e.name === 'prev') return lookup((e.args[0] as { id: string }).id, 1) ?? 'missing';
+      // All of them are asked for, so that whoever listens hears of every input.
+      const parts = e.args.map((x) => valueOf(x, lookup));
+      let found: Decimal | undefined;
+      for (const p of parts) {
+        if (typeof p === 'string') return p;
+        if (e.name === 'abs') return p.units < 0n ? { units: -p.units, scale: p.scale } : p;
+        if (!found || compareDecimal(p, found) === (e.name === 'min' ? -1 : 1)) found = p;
+      }
+      return found ?? 'missing';
+    }
+    case 'binary': {
+      const a = valueOf(e.left, lookup);
+      const b = valueOf(e.right, lookup);
+      if (typeof a === 'string') return a;
+      return typeof b === 'string' ? b : (applied(e.op, a, b) ?? 'zero');
+    }
+  }
+}
+
+const NOTHING = decimal('0');
 
 export { unitMismatch, unitOf, type UnitFault } from './units.ts';
