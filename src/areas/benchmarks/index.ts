@@ -3,8 +3,9 @@
  * Words: run (immutable: inputs, rules, results), group (who is compared with whom), leader (on the frontier of its group),
  * chase enterprise (追赶企业: the real peer to follow), gap, verification.
  */
-import { act, ask, defineArea, type House } from '#platform/act';
+import { act, ask, defineArea, mayCall, type House } from '#platform/act';
 import { contract } from './contract.ts';
+import { expectRun } from './engine-version.ts';
 import { policy } from './policy.ts';
 import * as service from './service.ts';
 import { analysis, exportAnalysis, membersOf, moversOf, suspectsOf } from './services/analysis.ts';
@@ -69,7 +70,10 @@ export const area = defineArea({
   contract,
   policy,
   handlers: {
-    evaluations: ask(contract.evaluations, ({ house, tx }) => service.evaluations(house, tx)),
+    evaluations: ask(contract.evaluations, ({ house, tx, actor }) => {
+      if (mayCall(actor, contract.start.permission)) expectRun();
+      return service.evaluations(house, tx);
+    }),
     start: act(contract.start, {
       name: 'benchmarks.run',
       run: (ctx, { body }) => service.start(ctx, body),

@@ -36,6 +36,34 @@ describe('a calculation in a thread of its own', () => {
     });
   });
 
+  it('is kept for the next one where the caller says so, and never after a cancel or a fault', async () => {
+    const count = (keep: boolean) => inThread<null, number>(entry, 'count', null, { keep });
+    expect(await count(true)).toBe(1);
+    expect(await count(true)).toBe(2);
+    expect(await count(false)).toBe(1);
+    await expect(inThread(entry, 'crash', null, { keep: true })).rejects.toThrow('out of range');
+    expect(await count(true)).toBe(1);
+    const stop = new AbortController();
+    const running = inThread(entry, 'forever', null, { keep: true, signal: stop.signal });
+    stop.abort();
+    await expect(running).rejects.toMatchObject({ code: 'jobs.cancelled' });
+    expect(await count(true)).toBe(1);
+  });
+
+  it('asks whoever started it, several things at once; an answer that fails ends it', async () => {
+    const figures: Record<string, number> = { a: 1, b: 20, c: 300 };
+    const total = (names: string[]) =>
+      inThread<string[], number>(entry, 'total', names, {
+        answer: async (name: string) => {
+          await new Promise((r) => setTimeout(r, name === 'a' ? 30 : 1));
+          if (figures[name] === undefined) throw new RangeError(`no ${name}`);
+          return figures[name];
+        },
+      });
+    expect(await total(['a', 'b', 'c'])).toBe(321);
+    await expect(total(['a', 'x'])).rejects.toThrow('no x');
+  });
+
   it('ends a calculation that takes too much memory and leaves the house standing', async () => {
     await expect(inThread(entry, 'hungry', null, { memory: 64 })).rejects.toThrow(/memory/i);
   });

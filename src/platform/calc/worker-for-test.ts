@@ -2,7 +2,12 @@
 import { Problem } from '#kernel';
 import { answerTask } from './index.ts';
 
+let calls = 0;
+
 answerTask({
+  count: () => (calls += 1),
+  total: async (input: readonly string[], _progress, { ask }) =>
+    (await Promise.all(input.map((name) => ask<number>(name)))).reduce((a, b) => a + b, 0),
   sum: (values: Float64Array, progress) => {
     progress(50);
     return values.reduce((a, b) => a + b, 0);

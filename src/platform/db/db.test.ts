@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scope } from '#kernel';
-import { migrateDatabase, openDatabase, takeLock, type Database } from '#platform/db';
+import { afterCommit, migrateDatabase, openDatabase, takeLock, type Database } from '#platform/db';
 import { testDb } from '#test/db';
 
 const migrations = new URL('../../../db/migrations', import.meta.url).pathname;
@@ -34,6 +34,32 @@ describe('one parser table for both databases', () => {
       i: 5,
       j: { a: 1 },
     });
+  });
+});
+
+describe('what waits for the commit', () => {
+  it('happens when others can see what was written, and not at all after a rollback', async () => {
+    const seen: number[] = [];
+    const count = () =>
+      db.system(
+        async (tx) =>
+          (await sql<{ n: number }>`select count(*)::int as n from agency`.execute(tx)).rows[0]!.n,
+      );
+    const before = await count();
+    await db.system(async (tx) => {
+      await sql`insert into agency (code, pack, name, short_name, source) values ('x', 'p', 'x', 'x', 't')`.execute(
+        tx,
+      );
+      afterCommit(tx, () => void count().then((n) => seen.push(n)));
+    });
+    await expect(
+      db.system((tx) => {
+        afterCommit(tx, () => seen.push(-1));
+        return Promise.reject(new Error('no'));
+      }),
+    ).rejects.toThrow('no');
+    await count();
+    expect(seen).toEqual([before + 1]);
   });
 });
 

@@ -39,6 +39,24 @@ const enter = (tx: Tx, scope: Scope): Promise<unknown> =>
     tx,
   );
 
+/** What waits for the commit of a transaction. */
+const waiting = new WeakMap<Tx, (() => void)[]>();
+
+/** Does something once the transaction has committed, and never if it does not: others can see by then what it wrote. */
+export function afterCommit(tx: Tx, run: () => void): void {
+  waiting.get(tx)?.push(run);
+}
+
+async function committed<T>(k: Kysely<unknown>, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const after: (() => void)[] = [];
+  const result = await k.transaction().execute((tx) => {
+    waiting.set(tx, after);
+    return run(tx);
+  });
+  for (const later of after) later();
+  return result;
+}
+
 const build = (
   kind: Database['kind'],
   k: Kysely<unknown>,
@@ -46,11 +64,11 @@ const build = (
 ): Database => ({
   kind,
   tx: (scope, run) =>
-    k.transaction().execute(async (tx) => {
+    committed(k, async (tx) => {
       await enter(tx, scope);
       return run(tx);
     }),
-  system: (run) => k.transaction().execute(run),
+  system: (run) => committed(k, run),
   ...more,
 });
 

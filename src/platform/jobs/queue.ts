@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { fromPglite, PgBoss } from 'pg-boss';
 import { Problem, type Instant } from '#kernel';
-import type { Database, Tx } from '#platform/db';
+import { afterCommit, type Database, type Tx } from '#platform/db';
 import type { JobContext, Jobs, NewJob, Runner } from './index.ts';
 
 const QUEUE = 'duibiao';
@@ -99,8 +99,8 @@ export function jobQueue(o: QueueOptions): Jobs {
         values (${job.id}::uuid, ${job.kind}, ${JSON.stringify(job.params)}::jsonb, 'queued', ${job.now}::timestamptz, ${job.createdBy}::uuid)`.execute(
         tx,
       );
-      // A queue on another connection cannot see the row before the commit; on the embedded database its turn comes after it anyway.
-      setTimeout(() => send(job.id), o.db.embedded ? 0 : 50).unref();
+      // Whoever takes it up looks for the row.
+      afterCommit(tx, () => send(job.id));
     },
     start: async () => {
       boss = o.db.embedded

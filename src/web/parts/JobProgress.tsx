@@ -23,9 +23,9 @@ export function JobProgress({
     refetchInterval: (x) =>
       x.state.data && ['done', 'failed', 'cancelled'].includes(x.state.data.state)
         ? false
-        : // Short jobs are over before anybody has looked away; long ones need not be asked ten times a second.
-          x.state.dataUpdateCount < 15
-          ? 100
+        : // Short jobs are over before anybody has looked away; long ones need not be asked twenty times a second.
+          x.state.dataUpdateCount < 30
+          ? 50
           : 500,
     staleTime: 0,
   });

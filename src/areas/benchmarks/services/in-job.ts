@@ -31,6 +31,7 @@ export async function inJob<Input, Output>(
   try {
     return await inThread<Input, Output>(entryOf(workerScript()), task, input, {
       signal: stop.signal,
+      keep: true,
       onProgress: (percent) => {
         const now = from + Math.floor((percent / 100) * (to - from));
         if (now > said) void job.progress((said = now));

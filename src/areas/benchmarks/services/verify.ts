@@ -56,6 +56,7 @@ export async function verifyRun(house: House, runId: string, clock: () => number
     entryOf(workerScript()),
     'check',
     { input: input.bytes, result: result.bytes },
+    { keep: true },
   );
 
   const expected = { inputHash: run.inputHash, resultHash: run.resultHash };
@@ -96,7 +97,9 @@ export async function verifyRun(house: House, runId: string, clock: () => number
   let extractedHash = '';
   if (check.input) {
     const now = await rereadInput(house.db, check.input);
-    extractedHash = await inThread<BenchmarkInput, string>(entryOf(workerScript()), 'hash', now);
+    extractedHash = await inThread<BenchmarkInput, string>(entryOf(workerScript()), 'hash', now, {
+      keep: true,
+    });
     if (extractedHash !== run.inputHash) compareFacts(check.input, now, note);
     compareRegister(check.input, await registerNow(house.db, check.input), note);
   }
