@@ -15,6 +15,7 @@ import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
 import { contract as schemes } from '#contract/schemes';
 import { contract as subjects } from '#contract/subjects';
+import { contract as supervision } from '#contract/supervision';
 import { contract as work } from '#contract/work';
 import { areas, houseActor } from '../server/areas.ts';
 import { openHouse, type Opened } from '../server/house.ts';
@@ -29,6 +30,7 @@ const contracts = {
   plans,
   schemes,
   subjects,
+  supervision,
   work,
 };
 const client = (send: (call: Call) => Promise<unknown>) => makeClient(contracts, send);

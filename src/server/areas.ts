@@ -11,6 +11,7 @@ import { area as plans } from '#areas/plans';
 import { area as schemes } from '#areas/schemes';
 import { area as subjects } from '#areas/subjects';
 import { area as targets } from '#areas/targets';
+import { area as supervision } from '#areas/supervision';
 import { area as work } from '#areas/work';
 
 export const areas: readonly Area[] = [
@@ -24,6 +25,7 @@ export const areas: readonly Area[] = [
   schemes,
   funding,
   targets,
+  supervision,
   work,
 ];
 

@@ -10,6 +10,7 @@ import { contract as funding } from '#contract/funding';
 import { contract as targets } from '#contract/targets';
 import { contract as awards } from '#contract/awards';
 import { contract as schemes } from '#contract/schemes';
+import { contract as supervision } from '#contract/supervision';
 import { contract as work } from '#contract/work';
 
 export class ApiProblem extends Error {
@@ -60,7 +61,20 @@ async function send(call: Call): Promise<unknown> {
 }
 
 export const api = makeClient(
-  { accounts, subjects, indicators, plans, benchmarks, filings, awards, schemes, funding, targets, work },
+  {
+    accounts,
+    subjects,
+    indicators,
+    plans,
+    benchmarks,
+    filings,
+    awards,
+    schemes,
+    funding,
+    targets,
+    supervision,
+    work,
+  },
   send,
 );
 

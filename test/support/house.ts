@@ -19,6 +19,7 @@ import { contract as plans } from '#contract/plans';
 import { contract as schemes } from '#contract/schemes';
 import { contract as subjects } from '#contract/subjects';
 import { contract as targets } from '#contract/targets';
+import { contract as supervision } from '#contract/supervision';
 import { contract as work } from '#contract/work';
 import type { House } from '#platform/act';
 import { makeClient, type Call, type Client, type FileAnswer, type ProblemBody } from '#platform/api';
@@ -46,6 +47,7 @@ const contracts = {
   schemes,
   funding,
   targets,
+  supervision,
   work,
 };
 export type Api = Client<typeof contracts>;

@@ -2,6 +2,7 @@ import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
 import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
 import { checkReview, reviewFile, type Review } from '#engine/review';
+import { supervisionFile, type SupervisionRules } from '#engine/supervision';
 import {
   commonFile,
   compileRulebook,
@@ -40,6 +41,7 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
   if (name === 'agencies.yaml') return 'agencies';
   if (name === 'open.yaml') return 'open';
   if (name === 'support.yaml') return 'support';
+  if (name === 'supervision.yaml') return 'supervision';
   if (name === 'schemes/common.yaml') return 'schemesCommon';
   if (name === 'schemes/overlaps.yaml') return 'schemesOverlaps';
   const folder = name.split('/')[0];
@@ -58,6 +60,7 @@ const forms = {
   agencies: agenciesFile,
   open: openFile,
   support: supportFile,
+  supervision: supervisionFile,
   provisions: provisionsFile,
   indicators: indicatorsFile,
   evaluations: evaluationFile,
@@ -117,6 +120,7 @@ interface Parts {
   questions: OpenQuestion[];
   evaluations: (Record<string, unknown> & { id: string })[];
   support?: SupportGuide | undefined;
+  supervision?: SupervisionRules | undefined;
   reviews: Review[];
   awards: AwardScheme[];
   facts: (PublishedFact & { path: string })[];
@@ -216,6 +220,9 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
         break;
       case 'support':
         parts.support = read(supportFile);
+        break;
+      case 'supervision':
+        parts.supervision = read(supervisionFile);
         break;
       case 'evaluations': {
         const v = read(evaluationFile);
@@ -444,6 +451,7 @@ export function compilePlan(
     known('条款', provisionIds, s.provision, `support.yaml#${s.provision}`);
   for (const g of parts.support?.gaps ?? [])
     known('指标', indicators, g.indicator, `support.yaml#${g.indicator}`);
+  known('单位', agencies, parts.supervision?.ledger.places.group, 'supervision.yaml#ledger.places.group');
   for (const r of parts.reviews) known('章节', clauseIds, r.clause, `reviews/${r.id}.clause`);
   const reviewIds = new Map(parts.reviews.map((r) => [r.id, r]));
   for (const a of parts.awards) {
@@ -622,6 +630,7 @@ export function compilePlan(
       questions: [...questions.values()],
       evaluations: parts.evaluations,
       ...(parts.support ? { support: parts.support } : {}),
+      ...(parts.supervision ? { supervision: parts.supervision } : {}),
       ...(parts.reviews.length > 0 ? { reviews: parts.reviews } : {}),
       ...(parts.rules.schemes.length > 0 ? { rules: parts.rules } : {}),
       ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),

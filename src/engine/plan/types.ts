@@ -2,6 +2,7 @@ import type { Finding, Text } from '#kernel';
 import type { AwardScheme } from '#engine/awards';
 import type { Review } from '#engine/review';
 import type { SchemeFiles } from '#engine/rules';
+import type { SupervisionRules } from '#engine/supervision';
 import type {
   bases,
   classes,
@@ -141,6 +142,8 @@ export interface CompiledPlan {
   readonly evaluations: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
   /** Where gaps may be closed and what pays for it; left out where a pack says nothing. */
   readonly support?: SupportGuide;
+  /** How the plan is dispatched and supervised; left out where a pack says nothing. */
+  readonly supervision?: SupervisionRules;
   /** State machines, checked; left out where a pack has none. */
   readonly reviews?: readonly Review[];
   /** Funding schemes, checked; left out where a pack has none. */

@@ -7,6 +7,7 @@ import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
+import { supervision } from './supervision.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { schemes } from './schemes.ts';
@@ -59,6 +60,7 @@ export const en: SameKeys<typeof zh> = {
   filingPages,
   funding,
   fundingPages,
+  supervision,
   awards,
   awardPages,
   awardDocuments,

@@ -14,6 +14,8 @@ export const problems: SameKeys<typeof zh> = {
   'request.invalid': '{count} fields do not meet the requirements. Correct them as marked and submit again.',
   'request.too-large':
     'The file is larger than {limit} MB and was not accepted. Split it and upload the parts.',
+  'documents.changed':
+    'There is another document under this id, or somebody has just taken the number. Reload, then issue it.',
   'request.not-found': 'There is no such address.',
   'request.unexpected':
     'Something unexpected happened and was logged. Try again later; if it persists, give the request number to the administrator.',

@@ -5,6 +5,7 @@ import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
+import { supervision } from './supervision.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { schemes } from './schemes.ts';
@@ -58,6 +59,7 @@ export const zh = {
   filingPages,
   funding,
   fundingPages,
+  supervision,
   awards,
   awardPages,
   awardDocuments,

@@ -7,6 +7,7 @@ export const problems = {
   'auth.too-many': '操作过于频繁，请 {seconds} 秒后再试。',
   'request.invalid': '提交的内容有 {count} 处不符合要求，请按提示修改后重新提交。',
   'request.too-large': '文件超过 {limit} MB，未接收。请拆分后分批上传。',
+  'documents.changed': '这个编号下已有另一份公文，或文号刚刚被别人取用。请刷新后再签发。',
   'request.not-found': '没有这个地址。',
   'request.unexpected': '系统出了意外，已记录。请稍后重试；仍不行时请把请求编号告诉管理员。',
   'db.folder-in-use':

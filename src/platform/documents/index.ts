@@ -23,3 +23,20 @@ export const ZIP = 'application/zip';
 /** Files under their names in one archive; .docx and .pdf are compressed already. */
 export const writeArchive = (files: Readonly<Record<string, Uint8Array>>): Uint8Array =>
   zipSync(files as Record<string, Uint8Array>, { level: 0 });
+export {
+  changedFigures,
+  documentHash,
+  documentIntact,
+  documentNumber,
+  documentsAbout,
+  errataOf,
+  figuresAfter,
+  issueDocument,
+  issuedDocument,
+  issuedDocuments,
+  type DocumentFigure,
+  type FigureChange,
+  type Issued,
+  type IssuedHead,
+  type ToIssue,
+} from './issued.ts';
