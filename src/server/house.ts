@@ -22,6 +22,7 @@ import {
 import { defineRunJob } from '#areas/benchmarks';
 import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
+import { defineSandboxJob } from '#areas/schemes';
 import { loadRegisters, resolveDemoScope } from '#areas/subjects';
 
 export const systemNow = (): Instant => instant(new Date().toISOString());
@@ -67,6 +68,7 @@ export async function openHouse(
     newId: () => uuidV7(Date.now(), randomBytes(10)),
   };
   defineRunJob(house);
+  defineSandboxJob(house);
   try {
     await loadRegisters(house);
     await publishAll(house);

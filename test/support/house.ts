@@ -30,6 +30,7 @@ import { demoFile } from '#areas/accounts';
 import { defineRunJob } from '#areas/benchmarks';
 import { loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
+import { defineSandboxJob } from '#areas/schemes';
 import { loadRegisters } from '#areas/subjects';
 import { makeApp } from '../../src/server/app.ts';
 import { areas } from '../../src/server/areas.ts';
@@ -151,6 +152,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
     newId: () => uuidV7(Date.now(), randomBytes(10)),
   };
   defineRunJob(house);
+  defineSandboxJob(house);
   await loadRegisters(house);
   await publishAll(house);
   for (const pack of await db.system(publishedPacks)) await loadPublishedFacts(house, pack);

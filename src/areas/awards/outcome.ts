@@ -28,6 +28,27 @@ export interface AwardOutcome {
   readonly round: string;
 }
 
+/** What a year's round decided about all its candidates, in the reader's scope; undefined while nothing was published. */
+export async function outcomesIn(
+  tx: Tx,
+  pack: string,
+  year: number,
+  scheme = 'benchmarking',
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const round = await decidedRound(tx, pack, year, scheme);
+  return (
+    round &&
+    new Map((await store.entries(tx, round.id)).map((e) => [e.subjectId, e.award ?? 'none'] as const))
+  );
+}
+
+async function decidedRound(tx: Tx, pack: string, year: number, scheme: string) {
+  const round = (await store.rounds(tx, { pack, year })).find((r) => r.live && r.scheme === scheme);
+  if (!round) return undefined;
+  const { review } = await schemeOf(tx, pack, scheme);
+  return marked(review, round.state, 'decided') ? round : undefined;
+}
+
 /** What a year's round decided about one enterprise, in the reader's scope; undefined while nothing was published or the enterprise was no candidate. */
 export async function awardIn(
   tx: Tx,
@@ -36,10 +57,8 @@ export async function awardIn(
   subject: string,
   scheme = 'benchmarking',
 ): Promise<AwardOutcome | undefined> {
-  const round = (await store.rounds(tx, { pack, year })).find((r) => r.live && r.scheme === scheme);
+  const round = await decidedRound(tx, pack, year, scheme);
   if (!round) return undefined;
-  const { review } = await schemeOf(tx, pack, scheme);
-  if (!marked(review, round.state, 'decided')) return undefined;
   const [entry] = await store.entries(tx, round.id, subject);
   return entry && { award: entry.award ?? 'none', round: round.title };
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { dayText, route } from '#platform/api';
+import { sandboxRoutes } from './contract-sandbox.ts';
 
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
 const name = z.string().regex(/^[a-z0-9-]{1,80}$/);
@@ -237,4 +238,5 @@ export const contract = {
     }),
     response: mineSchema,
   }),
+  ...sandboxRoutes,
 };

@@ -1,7 +1,7 @@
 /** Schemes told in words, and one enterprise held against all of them. */
 import type { z } from 'zod';
 import { Problem, yearOf, type Day } from '#kernel';
-import { rulebookOf, type CompiledPlan } from '#engine/plan';
+import type { CompiledPlan } from '#engine/plan';
 import {
   entitlements,
   evaluateRow,
@@ -9,37 +9,18 @@ import {
   momentOf,
   readFacts,
   versionAt,
-  type Rulebook,
   type Scheme,
   type SchemeFile,
   type SchemeVersion,
   type TraceJson,
 } from '#engine/rules';
-import { choicesOf, currentPlan } from '#areas/plans';
 import type { Ctx } from '#platform/act';
+import { bookOf, type Book } from './book.ts';
 import type { mineSchema } from './contract.ts';
 import { gather } from './facts.ts';
 import * as store from './store.ts';
 
 type Mine = z.output<typeof mineSchema>;
-
-interface Book {
-  readonly plan: CompiledPlan;
-  readonly choices: ReadonlyMap<string, string>;
-  readonly rules: Rulebook;
-}
-const books = new Map<string, Rulebook>();
-
-/** The rulebook of the plan in force with the answers in force. */
-async function bookOf(ctx: Ctx, pack: string): Promise<Book> {
-  const { plan, hash } = await currentPlan(ctx.tx, pack);
-  const choices = await choicesOf(ctx.tx, pack);
-  const key = `${pack} ${hash} ${JSON.stringify([...choices])}`;
-  const rules = books.get(key) ?? rulebookOf(plan, Object.fromEntries(choices));
-  if (books.size > 20) books.clear();
-  books.set(key, rules);
-  return { plan, choices, rules };
-}
 
 /** The day asked for; where none is, today, or the plan's last day once that has passed. */
 const dayFor = (ctx: Ctx, plan: CompiledPlan, asOf: string | undefined): Day =>
@@ -122,7 +103,7 @@ const fileOf = (b: Book, id: string): SchemeFile | undefined =>
   b.plan.rules?.schemes.find((f) => f.id === id);
 
 export async function list(ctx: Ctx, pack: string, asOf: string | undefined) {
-  const b = await bookOf(ctx, pack);
+  const b = await bookOf(ctx.tx, pack);
   const day = dayFor(ctx, b.plan, asOf);
   return {
     pack,
@@ -141,7 +122,7 @@ export async function list(ctx: Ctx, pack: string, asOf: string | undefined) {
 }
 
 export async function scheme(ctx: Ctx, pack: string, id: string, asOf: string | undefined) {
-  const b = await bookOf(ctx, pack);
+  const b = await bookOf(ctx.tx, pack);
   const s = b.rules.schemes.get(id);
   if (!s) throw new Problem('schemes.unknown', { params: { scheme: id } });
   const day = dayFor(ctx, b.plan, asOf);
@@ -189,7 +170,7 @@ export async function mine(
 ) {
   const who = await store.enterprise(ctx.tx, body.subject);
   if (!who) throw new Problem('schemes.unknown-enterprise');
-  const b = await bookOf(ctx, body.pack);
+  const b = await bookOf(ctx.tx, body.pack);
   const asOf = dayFor(ctx, b.plan, body.asOf);
   const known = await gather(ctx, b.rules, who.id, { pack: b.plan.id, year: yearOf(asOf) });
   const slotOf = (key: string): number =>

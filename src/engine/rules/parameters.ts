@@ -61,6 +61,13 @@ const YUAN = parseUnit('元')!;
 const COUNTS = new Set(['years', 'top', 'atLeast']);
 const ABOUT = ['fact', 'base', 'price', 'series', 'items', 'loans', 'count', 'rank', 'after', 'level'];
 
+/** As people say it: the ratio first, the cap last. A database does not keep the order of a file. */
+const ORDER = ['ratio', 'over', 'from', 'amount', 'each', 'factor', 'unitCap'];
+const LAST = ['floor', 'cap'];
+const placeOf = (k: string): number =>
+  ORDER.includes(k) ? ORDER.indexOf(k) : 50 + 10 * (LAST.indexOf(k) + 1);
+const inReadingOrder = (a: string, b: string): number => placeOf(a) - placeOf(b) || (a < b ? -1 : 1);
+
 const kindOf = (unit: string): ParameterKind | undefined => {
   if (unit === '%' || unit === '‰') return 'ratio';
   if (unit === '年' || unit === '月') return 'term';
@@ -143,7 +150,7 @@ export function ruleParameters(
       facts: named.length > 0 ? named : about.facts,
       nth: about.nth,
     };
-    for (const [k, y] of Object.entries(o)) walk(y, `${path}.${k}`, k, next);
+    for (const k of Object.keys(o).toSorted(inReadingOrder)) walk(o[k], `${path}.${k}`, k, next);
   };
   const none = { title: null, facts: [], nth: null };
   // Which condition it is tells its fact; its place among the others says nothing.

@@ -10,6 +10,7 @@ import { fundingPages } from './funding-pages.ts';
 import { supervision } from './supervision.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
+import { sandbox } from './sandbox.ts';
 import { schemes } from './schemes.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
@@ -64,6 +65,7 @@ export const en: SameKeys<typeof zh> = {
   awards,
   awardPages,
   awardDocuments,
+  sandbox,
   schemes,
   jobs,
   reports,

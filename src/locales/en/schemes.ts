@@ -5,6 +5,12 @@ export const schemes: SameKeys<typeof zh> = {
   'problem.unknown': 'The plan has no scheme {scheme}.',
   'problem.unknown-enterprise': 'There is no such enterprise, or it lies outside your scope.',
   'problem.bad-facts': 'Nothing was computed: {count} entries cannot be taken. Correct them and try again.',
+  'problem.bad-changes': 'Not run: {count} changes cannot be taken. Correct them and try again.',
+  'problem.sandbox-future': 'The year {year} has not come yet; {last} is the last that can be tried.',
+  'problem.not-own-scenario': 'A trial of somebody else cannot be deleted.',
+  'problem.no-result': 'This trial has no result yet.',
+  'problem.unknown-scenario': 'There is no such trial; it may have been deleted.',
+  'problem.no-enterprises': 'There are no enterprises on file to compute.',
 
   listTitle: 'Funding schemes',
   listHint:

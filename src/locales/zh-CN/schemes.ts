@@ -3,6 +3,12 @@ export const schemes = {
   'problem.unknown': '方案里没有“{scheme}”这项政策。',
   'problem.unknown-enterprise': '没有这家企业，或不在您的管理范围内。',
   'problem.bad-facts': '没有计算：所填内容有 {count} 处问题，改正后再算。',
+  'problem.bad-changes': '没有推演：改动有 {count} 处不能采用，改正后再试。',
+  'problem.sandbox-future': '{year} 年还没有到，最多推演到 {last} 年。',
+  'problem.not-own-scenario': '别人的推演不能删除。',
+  'problem.no-result': '这次推演还没有结果。',
+  'problem.unknown-scenario': '没有这次推演，可能已被删除。',
+  'problem.no-enterprises': '平台上还没有企业，没有可推演的。',
 
   listTitle: '资金政策',
   listHint: '方案里给钱的政策：给谁、凭什么条件、怎么算、最高多少，依据哪一条。',

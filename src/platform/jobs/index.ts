@@ -32,4 +32,5 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
+export { jobInThread } from './in-thread.ts';
 export { jobQueue } from './queue.ts';

@@ -22,5 +22,9 @@ export const acts = [
   'benchmarks.save',
   'benchmarks.verify',
   'plans.decide',
+  'schemes.sandbox',
+  'schemes.sandbox-save',
+  'schemes.sandbox-verify',
+  'schemes.sandbox-delete',
   'jobs.cancel',
 ] as const;
