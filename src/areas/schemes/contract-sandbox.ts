@@ -148,7 +148,9 @@ const head = {
   note: z.string(),
   years: z.array(z.number().int()),
   changes: z.array(keptChangeSchema),
-  answers: z.array(z.object({ id: z.string(), question: textSchema, option: textSchema })),
+  answers: z.array(
+    z.object({ id: z.string(), question: textSchema, chosen: z.string(), option: textSchema }),
+  ),
   createdAt: z.string(),
   createdName: z.string(),
   mine: z.boolean(),
@@ -182,7 +184,15 @@ export const sandboxRoutes = {
     path: '/sandbox/parameters',
     summary: '政策沙盘：可改的参数、未定事项的口径、有数据的年度',
     permission: 'schemes.sandbox',
-    query: z.object({ pack }),
+    query: z.object({
+      pack,
+      /** Answers to open questions to be tried, `question:option` apart by commas: they decide which figures take part. */
+      answers: z
+        .string()
+        .regex(/^([a-z0-9-]{1,80}:[a-z0-9-]{1,80}(,|$))*$/)
+        .max(2000)
+        .default(''),
+    }),
     response: z.object({
       pack: z.string(),
       schemes: z.array(sandboxSchemeSchema),

@@ -25,7 +25,7 @@ export const area = defineArea({
     ),
     mine: ask(contract.mine, (ctx, { body }) => service.mine(ctx, body)),
     sandboxParameters: ask(contract.sandboxParameters, (ctx, { query }) =>
-      sandbox.parameters(ctx, query.pack),
+      sandbox.parameters(ctx, query.pack, query.answers),
     ),
     startSandbox: act(contract.startSandbox, {
       name: 'schemes.sandbox',

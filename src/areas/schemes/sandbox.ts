@@ -1,12 +1,12 @@
 /** The policy sandbox: what can be turned, trials as jobs over everybody on file, and what was kept of them. */
 import { z } from 'zod';
-import { finding, Problem, yearOf, type Text } from '#kernel';
+import { finding, Problem, yearOf, type Finding, type Text } from '#kernel';
 import { lookUp, fenText, t } from '#locales';
-import { sandboxRules } from '#engine/plan';
+import { rulebookOf, sandboxRules } from '#engine/plan';
 import { choicesIn, ruleParameters, sandboxBook, type RuleParameter } from '#engine/rules';
 import { appendAudit } from '#platform/audit';
 import type { Ctx, Env, House } from '#platform/act';
-import { entryOf, inThread } from '#platform/calc';
+import { entryOf, inThread, makeReady } from '#platform/calc';
 import { scriptUrl } from '#platform/config';
 import { jobInThread, type JobContext } from '#platform/jobs';
 import { writeWorkbook, XLSX } from '#platform/sheets';
@@ -46,8 +46,17 @@ const titlesOf = (b: Book, p: RuleParameter): Text[] =>
 const filesOf = (b: Book) =>
   (b.plan.rules?.schemes ?? []).filter((s) => s.payee === 'enterprise' && s.kind === 'money');
 
-export async function parameters(ctx: Ctx, pack: string) {
+export async function parameters(ctx: Ctx, pack: string, answersText: string) {
   const b = await bookOf(ctx.tx, pack);
+  const answers = Object.fromEntries(
+    answersText.split(',').flatMap((x) => (x === '' ? [] : [x.split(':') as [string, string]])),
+  );
+  const wrong = wrongAnswers(b, answers);
+  if (wrong.length > 0)
+    throw new Problem('schemes.bad-changes', { params: { count: wrong.length }, findings: wrong });
+  // Whoever chooses figures will want them computed in a moment.
+  makeReady(entryOf(script()));
+  const tried = rulebookOf(b.plan, { ...Object.fromEntries(b.choices), ...answers });
   const sources = sourcesOf(ctx.house, b.rules);
   const lastYear = yearOf(ctx.today);
   const onFile = [
@@ -65,8 +74,9 @@ export async function parameters(ctx: Ctx, pack: string) {
       ...common.keys(),
       ...overlaps.filter((g) => g.schemes.includes(s.id)).flatMap((g) => [...choicesIn(g.strategy).keys()]),
     ]);
-    const compiled = b.rules.schemes.get(s.id)!;
-    for (const v of compiled.versions) if (v.amount.open !== undefined) own.add(v.amount.open);
+    const compiled = tried.schemes.get(s.id)!;
+    for (const v of b.rules.schemes.get(s.id)!.versions)
+      if (v.amount.open !== undefined) own.add(v.amount.open);
     for (const q of own) asked.add(q);
     return {
       id: s.id,
@@ -82,7 +92,7 @@ export async function parameters(ctx: Ctx, pack: string) {
         clause: v.clause,
         source: v.source,
         open: compiled.versions[i]?.amount.open ?? null,
-        parameters: ruleParameters(v, answerOf(b)).map((p) => ({ ...p, facts: titlesOf(b, p) })),
+        parameters: ruleParameters(v, answerOf(b, answers)).map((p) => ({ ...p, facts: titlesOf(b, p) })),
       })),
     };
   });
@@ -104,12 +114,15 @@ export async function parameters(ctx: Ctx, pack: string) {
   };
 }
 
+const wrongAnswers = (b: Book, answers: Readonly<Record<string, string>>): Finding[] =>
+  Object.entries(answers)
+    .filter(([q, x]) => !b.plan.questions.find((o) => o.id === q)?.options.some((o) => o.id === x))
+    .map(([question, answer]) => finding('F109', 'error', `body.answers.${question}`, { question, answer }));
+
 /** Changes with what they were; refused where the rules do not take them. */
 function keptChanges(b: Book, body: Pick<Start, 'changes' | 'answers'>): Change[] {
   const rules = sandboxRules(b.plan, Object.fromEntries(b.choices));
-  const unknown = Object.entries(body.answers)
-    .filter(([q, x]) => !b.plan.questions.find((o) => o.id === q)?.options.some((o) => o.id === x))
-    .map(([question, answer]) => finding('F109', 'error', `body.answers.${question}`, { question, answer }));
+  const unknown = wrongAnswers(b, body.answers);
   // What a wrong answer does to the rules would only be told beside it.
   const findings =
     unknown.length > 0
@@ -308,6 +321,7 @@ const headOf = (b: Book, s: store.ScenarioRow, ctx: Ctx) => ({
     return {
       id,
       question: q?.question ?? { zh: id },
+      chosen: option,
       option: q?.options.find((o) => o.id === option)?.title ?? { zh: option },
     };
   }),
@@ -590,7 +604,7 @@ export async function verify(env: Env, id: string): Promise<Checked> {
   const { inputHash, recomputedHash } = await inThread<
     Uint8Array,
     { inputHash: string; recomputedHash: string }
-  >(entryOf(script()), 'check', found.input.bytes);
+  >(entryOf(script()), 'check', found.input.bytes, { keep: true });
   return {
     same: inputHash === found.result.inputHash && recomputedHash === found.result.resultHash,
     inputHash: found.result.inputHash,

@@ -75,6 +75,13 @@ export const pages: readonly Page[] = [
     menu: true,
   },
   { path: '/funding', section: 'policies', title: 'web.page.funding', access: 'funding.read', menu: true },
+  {
+    path: '/policies/sandbox',
+    section: 'policies',
+    title: 'sandbox.title',
+    access: 'schemes.sandbox',
+    menu: true,
+  },
   { path: '/publicity', section: 'policies', title: 'web.page.publicity', access: 'public', menu: true },
   { path: '/funds', section: 'policies', title: 'web.page.funds', access: 'funding.ledger', menu: true },
   {
