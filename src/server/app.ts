@@ -26,6 +26,7 @@ import type { AnyRoute, FileAnswer, ProblemBody, Upload } from '#platform/api';
 import { brokenConstraint } from '#platform/db';
 import type { Log } from '#platform/log';
 import { actorOf } from '#areas/accounts';
+import { actorOfKey } from '#areas/reporting';
 import { houseActor, permissionsOf, visitor } from './areas.ts';
 import { openApi } from './openapi.ts';
 import { statusOf } from './status.ts';
@@ -151,7 +152,9 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
   const actorFor = async (request: FastifyRequest, now: string): Promise<Actor> => {
     const bearer = bearerOf(request);
     if (bearer !== undefined)
-      return o.localToken !== undefined && bearer === o.localToken ? houseActor : visitor;
+      return o.localToken !== undefined && bearer === o.localToken
+        ? houseActor
+        : ((await actorOfKey(o.house, bearer, instant(now))) ?? visitor);
     const token = request.cookies[COOKIE];
     if (!token) return visitor;
     return (await actorOf(o.house, token, instant(now), permissionsOf)) ?? visitor;
@@ -181,6 +184,14 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
     return { upload, fields };
   };
 
+  // A key is for a program, and a program may go wrong: as many calls a minute as no enterprise needs. People are not counted.
+  const perKey = {
+    max: 120,
+    timeWindow: '1 minute',
+    keyGenerator: (request: FastifyRequest): string => bearerOf(request) ?? request.ip,
+    allowList: (request: FastifyRequest): boolean => bearerOf(request) === undefined,
+  };
+
   const secure = (request: FastifyRequest): boolean => request.protocol === 'https';
 
   for (const area of o.areas) {
@@ -196,7 +207,9 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
             : // Anybody may write here without signing in.
               area.name === 'awards' && name === 'object'
               ? { rateLimit: { max: 10, timeWindow: '1 minute' } }
-              : {},
+              : area.name === 'reporting'
+                ? { rateLimit: perKey }
+                : {},
         handler: async (request: FastifyRequest, reply: FastifyReply) => {
           if (r.method !== 'GET') refuseForeign(request);
           const now = o.house.now();
@@ -209,6 +222,10 @@ export async function makeApp(o: AppOptions): Promise<FastifyInstance> {
               : { upload: undefined, fields: (request.body ?? {}) as Record<string, unknown> };
           const params = parse(r.params, request.params, 'path');
           const query = parse(r.query, request.query, 'query');
+          // What other programs know as Idempotency-Key is the `key` of our acts.
+          const repeatable = request.headers['idempotency-key'];
+          if (typeof repeatable === 'string' && sent.fields['key'] === undefined)
+            sent.fields['key'] = repeatable;
           const body = parse(r.body, sent.fields, 'body');
           const findings = [...params.findings, ...query.findings, ...body.findings];
           if (r.upload && !sent.upload) findings.push(finding('H.file', 'error', 'file', { field: 'file' }));

@@ -8,6 +8,7 @@ import { area as filings } from '#areas/filings';
 import { area as funding } from '#areas/funding';
 import { area as indicators } from '#areas/indicators';
 import { area as plans } from '#areas/plans';
+import { area as reporting } from '#areas/reporting';
 import { area as schemes } from '#areas/schemes';
 import { area as subjects } from '#areas/subjects';
 import { area as targets } from '#areas/targets';
@@ -25,6 +26,7 @@ export const areas: readonly Area[] = [
   schemes,
   funding,
   targets,
+  reporting,
   supervision,
   work,
 ];

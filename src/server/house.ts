@@ -23,6 +23,7 @@ import { defineRunJob } from '#areas/benchmarks';
 import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
+import { defineLockJob } from '#areas/reporting';
 import { loadRegisters, resolveDemoScope } from '#areas/subjects';
 
 export const systemNow = (): Instant => instant(new Date().toISOString());
@@ -69,6 +70,7 @@ export async function openHouse(
   };
   defineRunJob(house);
   defineSandboxJob(house);
+  defineLockJob(house);
   try {
     await loadRegisters(house);
     await publishAll(house);

@@ -11,6 +11,7 @@ import { readConfig } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { auditAnchor } from '#areas/accounts';
 import { loadDemoAwards } from '#areas/awards';
+import { remindDaily } from '#areas/reporting';
 import { makeApp } from './app.ts';
 import { areas } from './areas.ts';
 import { furnish, openHouse, systemNow } from './house.ts';
@@ -81,12 +82,18 @@ export async function serve(): Promise<void> {
       .catch((err: unknown) => log.error({ err }, 'audit anchor'));
   }, 3_600_000);
   hourly.unref();
+  // Asked every hour, told once a day.
+  const reminders = setInterval(() => {
+    remindDaily(house).catch((err: unknown) => log.error({ err }, 'reminders'));
+  }, 3_600_000);
+  reminders.unref();
 
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     clearInterval(hourly);
+    clearInterval(reminders);
     rmSync(note, { force: true });
     await app.close();
     await close();

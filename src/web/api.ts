@@ -11,6 +11,7 @@ import { contract as targets } from '#contract/targets';
 import { contract as awards } from '#contract/awards';
 import { contract as schemes } from '#contract/schemes';
 import { contract as supervision } from '#contract/supervision';
+import { contract as reporting } from '#contract/reporting';
 import { contract as work } from '#contract/work';
 
 export class ApiProblem extends Error {
@@ -72,6 +73,7 @@ export const api = makeClient(
     schemes,
     funding,
     targets,
+    reporting,
     supervision,
     work,
   },

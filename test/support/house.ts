@@ -16,6 +16,7 @@ import { contract as filings } from '#contract/filings';
 import { contract as funding } from '#contract/funding';
 import { contract as indicators } from '#contract/indicators';
 import { contract as plans } from '#contract/plans';
+import { contract as reporting } from '#contract/reporting';
 import { contract as schemes } from '#contract/schemes';
 import { contract as subjects } from '#contract/subjects';
 import { contract as targets } from '#contract/targets';
@@ -31,6 +32,7 @@ import { defineRunJob } from '#areas/benchmarks';
 import { loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
+import { defineLockJob } from '#areas/reporting';
 import { loadRegisters } from '#areas/subjects';
 import { makeApp } from '../../src/server/app.ts';
 import { areas } from '../../src/server/areas.ts';
@@ -48,6 +50,7 @@ const contracts = {
   schemes,
   funding,
   targets,
+  reporting,
   supervision,
   work,
 };
@@ -153,6 +156,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
   };
   defineRunJob(house);
   defineSandboxJob(house);
+  defineLockJob(house);
   await loadRegisters(house);
   await publishAll(house);
   for (const pack of await db.system(publishedPacks)) await loadPublishedFacts(house, pack);

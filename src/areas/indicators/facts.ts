@@ -256,3 +256,28 @@ export async function rollup(ctx: Ctx, indicator: string, at: string, by: store.
     items,
   };
 }
+
+export type ReportedFact = store.NewFact;
+
+/** Figures of reports that were locked: each a revision of its own under one source, whatever stood there before. An empty value withdraws a figure. */
+export async function recordReported(
+  ctx: Ctx,
+  o: { title: string; simulated: boolean; facts: readonly ReportedFact[] },
+): Promise<void> {
+  const sourceId = ctx.newId();
+  const by = ctx.actor.name;
+  await store.insertSource(
+    ctx.tx,
+    {
+      id: sourceId,
+      kind: 'form',
+      title: o.title,
+      publishedDay: null,
+      fileSha256: null,
+      simulated: o.simulated,
+      recordedBy: by,
+    },
+    ctx.now,
+  );
+  await store.appendRevisions(ctx.tx, o.facts, { sourceId, now: ctx.now, by, status: 'locked' });
+}

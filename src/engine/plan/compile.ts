@@ -1,6 +1,7 @@
 import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding, type Unit } from '#kernel';
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
 import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
+import { checkForm, formFile, type Form } from '#engine/reporting';
 import { checkReview, reviewFile, type Review } from '#engine/review';
 import { supervisionFile, type SupervisionRules } from '#engine/supervision';
 import {
@@ -51,6 +52,7 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
     folder === 'reviews' ||
     folder === 'schemes' ||
     folder === 'awards' ||
+    folder === 'forms' ||
     folder === 'facts'
     ? folder
     : undefined;
@@ -66,6 +68,7 @@ const forms = {
   evaluations: evaluationFile,
   reviews: reviewFile,
   awards: awardFile,
+  forms: formFile,
   facts: factsFile,
   schemes: schemeFile,
   schemesCommon: commonFile,
@@ -123,6 +126,7 @@ interface Parts {
   supervision?: SupervisionRules | undefined;
   reviews: Review[];
   awards: AwardScheme[];
+  forms: Form[];
   facts: (PublishedFact & { path: string })[];
   rules: { -readonly [K in keyof SchemeFiles]: SchemeFiles[K] };
 }
@@ -137,6 +141,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
     evaluations: [],
     reviews: [],
     awards: [],
+    forms: [],
     facts: [],
     rules: { common: commonFile.parse({}), overlaps: { groups: [] }, schemes: [] },
   };
@@ -243,6 +248,11 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
           parts.awards.push(v);
           findings.push(...checkAwards(v, f.name));
         }
+        break;
+      }
+      case 'forms': {
+        const v = read(formFile);
+        if (v) parts.forms.push(v);
         break;
       }
       case 'schemes': {
@@ -437,6 +447,7 @@ export function compilePlan(
   unique(parts.evaluations, (e) => `evaluations/${e.id}`, findings);
   unique(parts.reviews, (r) => `reviews/${r.id}`, findings);
   unique(parts.awards, (a) => `awards/${a.id}`, findings);
+  unique(parts.forms, (f) => `forms/${f.id}`, findings);
 
   const known = (
     what: string,
@@ -463,6 +474,14 @@ export function compilePlan(
       const options = new Map(questions.get(b.question ?? '')?.options.map((o) => [o.id, o]));
       if (questions.has(b.question ?? '')) known('口径', options, b.option, `${path}#${b.path}.option`);
     }
+  }
+  for (const f of parts.forms) {
+    const path = `forms/${f.id}.yaml`;
+    known('章节', clauseIds, f.clause, `${path}#clause`);
+    known('办理流程', reviewIds, f.review, `${path}#review`);
+    for (const section of f.sections)
+      for (const x of section.fields) known('指标', indicators, x.indicator, `${path}#${x.indicator}`);
+    findings.push(...checkForm(f, indicators, path));
   }
   for (const a of agencies.values()) known('单位', agencies, a.successor, `agencies.yaml#${a.id}.successor`);
 
@@ -634,6 +653,7 @@ export function compilePlan(
       ...(parts.reviews.length > 0 ? { reviews: parts.reviews } : {}),
       ...(parts.rules.schemes.length > 0 ? { rules: parts.rules } : {}),
       ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),
+      ...(parts.forms.length > 0 ? { forms: parts.forms } : {}),
       facts: parts.facts.map(({ path: _, ...f }) => f),
     },
     findings,

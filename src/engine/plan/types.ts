@@ -1,5 +1,6 @@
 import type { Finding, Text } from '#kernel';
 import type { AwardScheme } from '#engine/awards';
+import type { Form } from '#engine/reporting';
 import type { Review } from '#engine/review';
 import type { SchemeFiles } from '#engine/rules';
 import type { SupervisionRules } from '#engine/supervision';
@@ -150,6 +151,8 @@ export interface CompiledPlan {
   readonly rules?: SchemeFiles;
   /** Award schemes with their editions, checked; left out where a pack has none. */
   readonly awards?: readonly AwardScheme[];
+  /** Forms of the reports, checked; left out where a pack has none. */
+  readonly forms?: readonly Form[];
   readonly facts: readonly PublishedFact[];
 }
 

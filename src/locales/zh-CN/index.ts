@@ -16,6 +16,7 @@ import { importFindings } from './import-findings.ts';
 import { accounts } from './accounts.ts';
 import { subjects } from './subjects.ts';
 import { indicators } from './indicators.ts';
+import { reporting } from './reporting.ts';
 import { reports } from './reports.ts';
 import { requestFindings } from './request-findings.ts';
 import { accountPages } from './account-pages.ts';
@@ -67,6 +68,7 @@ export const zh = {
   sandbox,
   schemes,
   jobs,
+  reporting,
   reports,
   rules,
 } as const;

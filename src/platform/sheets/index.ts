@@ -16,7 +16,16 @@ export {
   type Sheet,
   type Workbook,
 } from './read.ts';
-export { columnLetter, XLSX, writeCsv, writeWorkbook, type WriteSheet } from './write.ts';
+export {
+  columnLetter,
+  XLSX,
+  writeCsv,
+  writeForm,
+  writeWorkbook,
+  type FormCell,
+  type FormSheet,
+  type WriteSheet,
+} from './write.ts';
 
 /** Reads a file in a thread of its own; a file that eats memory ends that thread with the finding I004 instead of the house. */
 export async function readWorkbookSafely(

@@ -1,4 +1,4 @@
-import { writeXlsx, writeCsv as libraryCsv, type CellValue } from 'hucre';
+import { writeXlsx, writeCsv as libraryCsv, type Cell, type CellValue, type DataValidation } from 'hucre';
 
 export interface WriteSheet {
   readonly name: string;
@@ -79,6 +79,102 @@ export async function writeWorkbook(book: { readonly sheets: readonly WriteSheet
       ),
       freezePane: { rows: 1 },
     })),
+  });
+}
+
+/** A cell of a form that somebody fills in: text, a figure, a place to type a number, or a formula of the sheet. */
+export type FormCell =
+  | string
+  | number
+  | null
+  | {
+      readonly input: number | null;
+      readonly least: number | null;
+      readonly hint: string;
+      readonly fault: string;
+    }
+  | { readonly formula: string; readonly percent?: boolean };
+
+export interface FormSheet {
+  readonly name: string;
+  readonly widths: readonly number[];
+  readonly rows: readonly (readonly FormCell[])[];
+  /** Rows in bold, from 0. */
+  readonly heads: readonly number[];
+  /** Rows above this one stay in view. */
+  readonly freeze: number;
+  /** Column whose text, where a formula gives some, is shown as a fault. */
+  readonly faults: number;
+}
+
+const FAULT = { font: { color: { rgb: 'C00000' } } };
+
+/** An xlsx form: only the places to type in can be changed, each takes a number and says what it wants; formulas are the form's own. */
+export async function writeForm(f: FormSheet): Promise<Uint8Array> {
+  const cells = new Map<string, Partial<Cell>>();
+  const validations: DataValidation[] = [];
+  const rows = f.rows.map((row, y) =>
+    row.map((c, x): CellValue => {
+      const key = `${y},${x}`;
+      if (c === null) return null;
+      if (typeof c === 'string') {
+        const value = clean(c);
+        cells.set(key, {
+          value,
+          type: 'string',
+          style: { font: { bold: f.heads.includes(y) }, alignment: { wrapText: true, vertical: 'top' } },
+        });
+        return value;
+      }
+      if (typeof c === 'number') return c;
+      if ('formula' in c) {
+        cells.set(key, {
+          value: null,
+          type: 'formula',
+          formula: c.formula,
+          style: {
+            ...(c.percent ? { numFmt: '0.0%' } : {}),
+            ...(x === f.faults ? { ...FAULT, alignment: { wrapText: true, vertical: 'top' } } : {}),
+          },
+        });
+        return null;
+      }
+      cells.set(key, {
+        value: c.input,
+        type: c.input === null ? 'empty' : 'number',
+        style: {
+          protection: { locked: false },
+          fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFF9E5' } },
+        },
+      });
+      validations.push({
+        type: 'decimal',
+        operator: c.least === null ? 'between' : 'greaterThanOrEqual',
+        formula1: c.least === null ? '-999999999999' : String(c.least),
+        ...(c.least === null ? { formula2: '999999999999' } : {}),
+        allowBlank: true,
+        showInputMessage: c.hint !== '',
+        inputMessage: clean(c.hint).slice(0, 250),
+        showErrorMessage: true,
+        errorStyle: 'stop',
+        errorMessage: clean(c.fault).slice(0, 220),
+        range: `${columnLetter(x)}${y + 1}`,
+      });
+      return c.input;
+    }),
+  );
+  return writeXlsx({
+    sheets: [
+      {
+        name: sheetName(f.name, 0),
+        columns: f.widths.map((width) => ({ width })),
+        rows,
+        cells,
+        dataValidations: validations,
+        freezePane: { rows: f.freeze },
+        protection: { sheet: true, formatColumns: false },
+      },
+    ],
   });
 }
 
