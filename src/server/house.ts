@@ -20,6 +20,7 @@ import {
   type DemoAccount,
 } from '#areas/accounts';
 import { defineRunJob } from '#areas/benchmarks';
+import { defineDirectJob } from '#areas/funding';
 import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
@@ -71,6 +72,7 @@ export async function openHouse(
   defineRunJob(house);
   defineSandboxJob(house);
   defineLockJob(house);
+  defineDirectJob(house);
   try {
     await loadRegisters(house);
     await publishAll(house);

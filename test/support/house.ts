@@ -29,6 +29,7 @@ import { jobQueue } from '#platform/jobs';
 import { makeLog } from '#platform/log';
 import { demoFile } from '#areas/accounts';
 import { defineRunJob } from '#areas/benchmarks';
+import { defineDirectJob } from '#areas/funding';
 import { loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
@@ -157,6 +158,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
   defineRunJob(house);
   defineSandboxJob(house);
   defineLockJob(house);
+  defineDirectJob(house);
   await loadRegisters(house);
   await publishAll(house);
   for (const pack of await db.system(publishedPacks)) await loadPublishedFacts(house, pack);

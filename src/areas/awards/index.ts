@@ -18,7 +18,7 @@ import { verify } from './verify.ts';
 export const awardsOf = (tx: Tx, pack: string, year: number, scheme = 'benchmarking') =>
   store.winnersOf(tx, pack, scheme, year);
 export { loadDemoAwards } from './demo.ts';
-export { awardIn, honoured, outcomesIn, type AwardOutcome } from './outcome.ts';
+export { awardIn, honoured, outcomesIn, winnersIn, type AwardOutcome } from './outcome.ts';
 
 /** For what is public once it is released though its rows are kept from narrower scopes: the service checks that it was. */
 const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>

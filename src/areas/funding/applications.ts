@@ -303,16 +303,16 @@ export async function perform(ctx: Ctx, id: string, body: ActBody): Promise<Wire
 }
 
 const moneyMarks = {
-  commitment: 'committing',
-  release: 'paying',
-  payment: 'paying',
-  recovery: 'recovering',
+  commitment: ['committing'],
+  release: ['paying', 'releasing'],
+  payment: ['paying'],
+  recovery: ['recovering'],
 } as const;
 
 /** Money acts that the application's state is open for. */
 export const moneyOpen = (review: Review, state: string): MoneyKind[] =>
   (Object.keys(moneyMarks) as (keyof typeof moneyMarks)[]).filter((k) =>
-    marksOf(review, state).includes(moneyMarks[k]),
+    moneyMarks[k].some((m) => marksOf(review, state).includes(m)),
   );
 
 /** The application, held, with what a money act on it must know. */

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { dayText, findingSchema, pageOf, paging, route } from '#platform/api';
+import { directRoutes } from './contract-direct.ts';
 import { queueFilter, queueRoutes } from './contract-queue.ts';
 
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
@@ -324,6 +325,7 @@ export const contract = {
     response: pageOf(applicationRowSchema),
   }),
   ...queueRoutes,
+  ...directRoutes,
   create: route({
     method: 'POST',
     path: '/funding/applications',

@@ -6,6 +6,7 @@
 import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
 import * as applications from './applications.ts';
 import { contract } from './contract.ts';
+import { directHandlers } from './direct-handlers.ts';
 import { mine } from './mine.ts';
 import * as notices from './notices.ts';
 import * as orders from './orders.ts';
@@ -14,6 +15,8 @@ import * as publicity from './publicity.ts';
 import * as queue from './queue.ts';
 import { quote } from './quote.ts';
 import * as report from './report.ts';
+
+export { defineDirectJob, performDirect } from './direct-run.ts';
 
 /** For what is public once it is released though its rows are kept from visitors: the service checks that it was. */
 const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
@@ -47,6 +50,7 @@ export const area = defineArea({
     exportList: ask(contract.exportList, (ctx, { query }) => queue.exportList(ctx, query)),
     ledger: ask(contract.ledger, (ctx, { query: { page, size, ...f } }) => report.ledger(ctx, f, page, size)),
     exportLedger: ask(contract.exportLedger, (ctx, { query }) => report.exportLedger(ctx, query)),
+    ...directHandlers,
     quote: ask(contract.quote, (ctx, { params, body }) => quote(ctx, params.id, body.facts)),
     create: act(contract.create, {
       name: 'funding.create',

@@ -9,7 +9,7 @@ import * as store from './store.ts';
 import { budgetById } from './store/ledger.ts';
 
 export const isOpen = (n: store.NoticeRow, today: string): boolean =>
-  !n.withdrawn && n.opens <= today && today <= n.closes;
+  !n.withdrawn && !n.unasked && n.opens <= today && today <= n.closes;
 
 export const noticeWire = (
   n: store.NoticeRow,

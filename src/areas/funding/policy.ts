@@ -10,4 +10,7 @@ export const policy: Readonly<Record<string, readonly Role[]>> = {
   'funding.report': ['locality', 'department', 'finance', 'office'],
   'funding.money': ['department', 'finance'],
   'funding.answer': ['department', 'office'],
+  'funding.direct': ['locality', 'department', 'finance', 'office'],
+  'funding.direct-run': ['department'],
+  'funding.direct-act': ['department', 'finance'],
 };

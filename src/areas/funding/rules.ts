@@ -1,22 +1,14 @@
 /** The rulebook of a pack with the answers in force, the facts an enterprise comes with, and one amount computed from both. */
 import { finding, Problem, type Day, type Finding } from '#kernel';
 import { rulebookOf } from '#engine/plan';
-import {
-  combine,
-  evaluate,
-  factsInput,
-  versionFor,
-  type Award,
-  type Evaluation,
-  type FactsInput,
-  type Rulebook,
-  type Scheme,
-} from '#engine/rules';
+import { factsInput, versionFor, type FactsInput, type Rulebook, type Scheme } from '#engine/rules';
 import { choicesOf, currentPlan } from '#areas/plans';
 import type { Ctx } from '#platform/act';
 import type { Tx } from '#platform/db';
 import * as store from './store.ts';
 import { grantedTo } from './store/ledger.ts';
+
+export { calculate, type Calculated, type CalculationInput } from './calculate.ts';
 
 const books = new Map<string, Rulebook>();
 
@@ -105,65 +97,5 @@ export async function gather(
       project: g.project,
       known: g.known,
     })),
-  };
-}
-
-/** What an amount was computed from; kept with it, so that it can be computed again. */
-export interface CalculationInput {
-  readonly facts: FactsInput;
-  readonly asOf: string;
-  readonly known: string;
-  readonly year: number;
-  /** Other claims of the enterprise for the year that nothing was committed for yet; fen as text. */
-  readonly others: readonly {
-    readonly scheme: string;
-    readonly project: string;
-    readonly amountFen: string;
-  }[];
-}
-export interface Calculated {
-  readonly evaluation: Evaluation;
-  readonly amountFen: string;
-  /** Group of schemes that took something away. */
-  readonly cutBy: string | null;
-}
-
-/** The amount due under a scheme, held against the enterprise's other claims and what it was granted before. Pure. */
-export function calculate(
-  book: Rulebook,
-  scheme: string,
-  input: CalculationInput,
-): { calculated?: Calculated; findings: readonly Finding[] } {
-  const { evaluation, findings } = evaluate(book, scheme, input.facts, {
-    asOf: input.asOf as Day,
-    known: input.known,
-    year: input.year,
-  });
-  if (!evaluation) return { findings };
-  const project = input.facts.project ?? '';
-  const before = (input.facts.awards ?? []).map((a): Award => {
-    const x = a as { scheme: string; year: number; amount: string; project: string };
-    return {
-      scheme: x.scheme,
-      year: x.year,
-      // Written by `yuan`: two decimals, always.
-      amount: Number(x.amount.replace(/[.元]/g, '')),
-      level: '',
-      project: x.project,
-      origin: { revision: 0 },
-    };
-  });
-  const granted = combine(
-    book,
-    [
-      ...input.others.map((o) => ({ scheme: o.scheme, project: o.project, amount: Number(o.amountFen) })),
-      { scheme, project, amount: evaluation.eligible ? Number(evaluation.amountFen) : 0 },
-    ],
-    before,
-    input.year,
-  ).at(-1)!;
-  return {
-    calculated: { evaluation, amountFen: String(granted.granted), cutBy: granted.group },
-    findings: [],
   };
 }

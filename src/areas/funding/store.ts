@@ -13,9 +13,11 @@ export interface NoticeRow {
   closes: string;
   budgetId: string | null;
   withdrawn: boolean;
+  /** A batch of releases: nobody applies under it. */
+  unasked: boolean;
 }
 const noticeColumns = sql`n.id::text as id, n.pack, n.scheme, n.year, n.route, n.title, n.text, n.opens, n.closes, n.budget_id::text as "budgetId",
-  n.withdrawn_at is not null as withdrawn`;
+  n.withdrawn_at is not null as withdrawn, n.unasked`;
 
 export const notices = async (tx: Tx, pack: string): Promise<NoticeRow[]> =>
   (
@@ -31,7 +33,7 @@ export const noticeById = async (tx: Tx, id: string): Promise<NoticeRow | undefi
 /** False when the id is taken. */
 export async function insertNotice(
   tx: Tx,
-  n: Omit<NoticeRow, 'withdrawn'>,
+  n: Omit<NoticeRow, 'withdrawn' | 'unasked'>,
   by: string,
   now: string,
 ): Promise<boolean> {

@@ -16,6 +16,17 @@ export const jobSchema = z.object({
   createdBy: z.string(),
 });
 
+export const scheduleSchema = z.object({
+  kind: z.string(),
+  /** `HH:MM`, Shanghai time. */
+  at: z.string(),
+  /** Day it was last put in for. */
+  lastDay: z.string(),
+  /** State of the job put in last; null where there was none yet. */
+  lastState: jobSchema.shape.state.nullable(),
+  nextAt: z.string(),
+});
+
 const id = z.object({ id: z.string().uuid() });
 
 export const contract = {
@@ -37,6 +48,13 @@ export const contract = {
     permission: 'signed-in',
     params: id,
     response: jobSchema,
+  }),
+  schedules: route({
+    method: 'GET',
+    path: '/job-schedules',
+    summary: '每日定时的作业',
+    permission: 'signed-in',
+    response: z.object({ items: z.array(scheduleSchema) }),
   }),
   cancel: route({
     method: 'POST',

@@ -1,6 +1,7 @@
 /** Jobs: what is being computed, how far it is, and a way to stop it. */
 import { Problem } from '#kernel';
 import { act, ask, defineArea, type Ctx } from '#platform/act';
+import { nextAt } from '#platform/jobs';
 import { contract } from './contract.ts';
 import * as store from './store.ts';
 
@@ -23,6 +24,9 @@ export const area = defineArea({
       store.listJobs(ctx.tx, ownerOf(ctx), query.state, query.page, query.size),
     ),
     job: ask(contract.job, (ctx, { params }) => need(ctx, params.id)),
+    schedules: ask(contract.schedules, async (ctx) => ({
+      items: (await store.schedules(ctx.tx)).map((s) => ({ ...s, nextAt: nextAt(ctx.now, s.at) })),
+    })),
     cancel: act(contract.cancel, {
       name: 'jobs.cancel',
       run: async (ctx, { params }) => {

@@ -42,6 +42,18 @@ export async function listJobs(
   return { total: Number(count.rows[0]?.n ?? 0), items: rows.rows };
 }
 
+export interface Schedule {
+  kind: string;
+  at: string;
+  lastDay: string;
+  lastState: Job['state'] | null;
+}
+export const schedules = async (tx: Tx): Promise<Schedule[]> =>
+  (
+    await sql<Schedule>`select s.kind, s.at, s.last_day as "lastDay", j.state as "lastState"
+      from job_schedule s left join job j on j.id = s.last_job order by s.kind`.execute(tx)
+  ).rows;
+
 export async function requestCancel(tx: Tx, id: string, now: string): Promise<void> {
   await sql`update job set cancel_requested = true,
       state = case when state = 'queued' then 'cancelled' else state end,

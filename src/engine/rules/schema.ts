@@ -96,6 +96,8 @@ export const schemeFile = z.strictObject({
   grain: z.enum(['enterprise', 'project', 'title']).default('enterprise'),
   claims: z.enum(['previous-year', 'this-year']).default('previous-year'),
   note: z.string().optional(),
+  /** May be paid without an application, on authoritative data alone. */
+  direct: z.strictObject({ source: z.string().min(1), mark }).optional(),
   facts: z.record(id, factEntry).default({}),
   tables: z.record(id, tableEntry).default({}),
   versions: z.array(version).min(1),

@@ -5,6 +5,7 @@ import { benchmarks } from './benchmarks.ts';
 import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { direct } from './direct.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
 import { supervision } from './supervision.ts';
@@ -60,6 +61,7 @@ export const en: SameKeys<typeof zh> = {
   energy,
   filings,
   filingPages,
+  direct,
   funding,
   fundingPages,
   supervision,

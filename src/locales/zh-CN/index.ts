@@ -3,6 +3,7 @@ import { benchmarks } from './benchmarks.ts';
 import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
+import { direct } from './direct.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
 import { supervision } from './supervision.ts';
@@ -59,6 +60,7 @@ export const zh = {
   energy,
   filings,
   filingPages,
+  direct,
   funding,
   fundingPages,
   supervision,

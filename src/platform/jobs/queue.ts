@@ -1,11 +1,14 @@
 /** The job queue: pg-boss carries the ids on either database, the table `job` is what people see. */
 import { sql } from 'kysely';
 import { fromPglite, PgBoss } from 'pg-boss';
-import { Problem, type Instant } from '#kernel';
+import { Problem, uuidV7, type Instant } from '#kernel';
 import { afterCommit, type Database, type Tx } from '#platform/db';
+import { randomBytes } from 'node:crypto';
+import { dueDay } from './daily.ts';
 import type { JobContext, Jobs, NewJob, Runner } from './index.ts';
 
 const QUEUE = 'duibiao';
+const TICK_MS = 30_000;
 
 export interface QueueOptions {
   db: Database;
@@ -17,6 +20,8 @@ export interface QueueOptions {
 
 export function jobQueue(o: QueueOptions): Jobs {
   const runners = new Map<string, Runner>();
+  const schedules = new Map<string, string>();
+  let ticking: NodeJS.Timeout | undefined;
   const running = new Set<Promise<void>>();
   let boss: PgBoss | undefined;
   let worker: string | undefined;
@@ -90,18 +95,43 @@ export function jobQueue(o: QueueOptions): Jobs {
       .catch((e: unknown) => o.onError(e, id));
   };
 
+  const enqueue = async (tx: Tx, job: NewJob): Promise<void> => {
+    await sql`insert into job (id, kind, params, state, created_at, created_by)
+        values (${job.id}::uuid, ${job.kind}, ${JSON.stringify(job.params)}::jsonb, 'queued', ${job.now}::timestamptz, ${job.createdBy}::uuid)`.execute(
+      tx,
+    );
+    // Whoever takes it up looks for the row.
+    afterCommit(tx, () => send(job.id));
+  };
+
+  /** The row of a schedule is the token: who moves it to the day that is due puts the job in, in the same transaction. */
+  const tick = async (): Promise<void> => {
+    for (const [kind, at] of schedules) {
+      const now = o.now();
+      const day = dueDay(now, at);
+      const id = uuidV7(Date.parse(now), randomBytes(10));
+      await o.db.system(async (tx) => {
+        await sql`insert into job_schedule (kind, at, last_day) values (${kind}, ${at}, ${day}::date)
+          on conflict (kind) do update set at = excluded.at where job_schedule.at <> excluded.at`.execute(tx);
+        const mine =
+          await sql`update job_schedule set last_day = ${day}::date, last_job = ${id}::uuid where kind = ${kind} and last_day < ${day}::date`.execute(
+            tx,
+          );
+        if (Number(mine.numAffectedRows ?? 0n) === 1)
+          await enqueue(tx, { id, kind, params: { day }, createdBy: null, now });
+      });
+    }
+  };
+
   return {
     define: (kind, runner) => {
       runners.set(kind, runner);
     },
-    enqueue: async (tx: Tx, job: NewJob) => {
-      await sql`insert into job (id, kind, params, state, created_at, created_by)
-        values (${job.id}::uuid, ${job.kind}, ${JSON.stringify(job.params)}::jsonb, 'queued', ${job.now}::timestamptz, ${job.createdBy}::uuid)`.execute(
-        tx,
-      );
-      // Whoever takes it up looks for the row.
-      afterCommit(tx, () => send(job.id));
+    daily: (kind, at) => {
+      schedules.set(kind, at);
     },
+    enqueue,
+    tick,
     start: async () => {
       boss = o.db.embedded
         ? new PgBoss({
@@ -132,11 +162,23 @@ export function jobQueue(o: QueueOptions): Jobs {
         }>`select id::text from job where state in ('queued', 'running') order by created_at`.execute(tx),
       );
       for (const { id } of left.rows) send(id);
+      const again = (): void => {
+        const turn = tick()
+          .catch((e: unknown) => o.onError(e))
+          .finally(() => {
+            running.delete(turn);
+            if (boss) ticking = setTimeout(again, TICK_MS).unref();
+          });
+        running.add(turn);
+      };
+      again();
     },
     stop: async () => {
-      await Promise.race([Promise.allSettled(running), new Promise((r) => setTimeout(r, 10_000).unref())]);
-      await boss?.stop({ graceful: false, close: true });
+      const stopping = boss;
       boss = undefined;
+      clearTimeout(ticking);
+      await Promise.race([Promise.allSettled(running), new Promise((r) => setTimeout(r, 10_000).unref())]);
+      await stopping?.stop({ graceful: false, close: true });
     },
   };
 }

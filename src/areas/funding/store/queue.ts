@@ -28,9 +28,9 @@ export interface Days {
   soon: string;
 }
 
-const opt = (column: RawBuilder<unknown>, v: string | number | undefined, type: string) =>
+export const opt = (column: RawBuilder<unknown>, v: string | number | undefined, type: string) =>
   v === undefined ? sql`true` : sql`${column} = ${String(v)}::${sql.raw(type)}`;
-const inRegion = (code: string | undefined) =>
+export const inRegion = (code: string | undefined) =>
   code === undefined
     ? sql`true`
     : sql`s.region_path in (select x.path from region x, region top

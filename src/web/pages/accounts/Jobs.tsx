@@ -31,6 +31,7 @@ export default function Jobs() {
     // Only while something moves is it worth asking again.
     refetchInterval: (q) => (q.state.data?.items.some(busy) ? 1500 : false),
   });
+  const schedules = useQuery({ queryKey: ['job-schedules'], queryFn: () => api.work.schedules() });
   const cancel = useMutation({
     mutationFn: (id: string) => api.work.cancel({ params: { id } }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['jobs'] }),
@@ -39,6 +40,22 @@ export default function Jobs() {
   return (
     <div className="page">
       <PageHead title={t('web.page.jobs')} hint={t('accountPages.jobsHint')} />
+      {schedules.data && schedules.data.items.length > 0 ? (
+        <section className="panel" aria-label={t('accountPages.schedules')}>
+          <h2>{t('accountPages.schedules')}</h2>
+          <ul style={{ margin: 0 }}>
+            {schedules.data.items.map((s) => (
+              <li key={s.kind}>
+                {label('accountPages', `jobKind.${s.kind}`)}：
+                {t('accountPages.schedule', { at: s.at, next: formatTime(s.nextAt) })}
+                {s.lastState === null
+                  ? ''
+                  : t('accountPages.scheduleLast', { day: s.lastDay, state: t(`jobs.state.${s.lastState}`) })}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <div className="filters">
         <Select
           allowClear

@@ -1,0 +1,70 @@
+/** One amount from its kept input. Pure: the server, its threads and a recomputation years later run the same. */
+import type { Day, Finding } from '#kernel';
+import {
+  combine,
+  evaluate,
+  type Award,
+  type Evaluation,
+  type FactsInput,
+  type Rulebook,
+} from '#engine/rules';
+
+/** What an amount was computed from; kept with it, so that it can be computed again. */
+export interface CalculationInput {
+  readonly facts: FactsInput;
+  readonly asOf: string;
+  readonly known: string;
+  readonly year: number;
+  /** Other claims of the enterprise for the year that nothing was committed for yet; fen as text. */
+  readonly others: readonly {
+    readonly scheme: string;
+    readonly project: string;
+    readonly amountFen: string;
+  }[];
+}
+export interface Calculated {
+  readonly evaluation: Evaluation;
+  readonly amountFen: string;
+  /** Group of schemes that took something away. */
+  readonly cutBy: string | null;
+}
+
+/** The amount due under a scheme, held against the enterprise's other claims and what it was granted before. Pure. */
+export function calculate(
+  book: Rulebook,
+  scheme: string,
+  input: CalculationInput,
+): { calculated?: Calculated; findings: readonly Finding[] } {
+  const { evaluation, findings } = evaluate(book, scheme, input.facts, {
+    asOf: input.asOf as Day,
+    known: input.known,
+    year: input.year,
+  });
+  if (!evaluation) return { findings };
+  const project = input.facts.project ?? '';
+  const before = (input.facts.awards ?? []).map((a): Award => {
+    const x = a as { scheme: string; year: number; amount: string; project: string };
+    return {
+      scheme: x.scheme,
+      year: x.year,
+      // Written by `yuan`: two decimals, always.
+      amount: Number(x.amount.replace(/[.元]/g, '')),
+      level: '',
+      project: x.project,
+      origin: { revision: 0 },
+    };
+  });
+  const granted = combine(
+    book,
+    [
+      ...input.others.map((o) => ({ scheme: o.scheme, project: o.project, amount: Number(o.amountFen) })),
+      { scheme, project, amount: evaluation.eligible ? Number(evaluation.amountFen) : 0 },
+    ],
+    before,
+    input.year,
+  ).at(-1)!;
+  return {
+    calculated: { evaluation, amountFen: String(granted.granted), cutBy: granted.group },
+    findings: [],
+  };
+}
