@@ -1,5 +1,6 @@
 import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding, type Unit } from '#kernel';
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
+import { assessmentFile, checkAssessment, questionsOf, type AssessmentScheme } from '#engine/assessment';
 import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
 import { checkForm, formFile, type Form } from '#engine/reporting';
 import { checkReview, reviewFile, type Review } from '#engine/review';
@@ -53,6 +54,7 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
     folder === 'schemes' ||
     folder === 'awards' ||
     folder === 'forms' ||
+    folder === 'assessments' ||
     folder === 'facts'
     ? folder
     : undefined;
@@ -69,6 +71,7 @@ const forms = {
   reviews: reviewFile,
   awards: awardFile,
   forms: formFile,
+  assessments: assessmentFile,
   facts: factsFile,
   schemes: schemeFile,
   schemesCommon: commonFile,
@@ -127,6 +130,7 @@ interface Parts {
   reviews: Review[];
   awards: AwardScheme[];
   forms: Form[];
+  assessments: AssessmentScheme[];
   facts: (PublishedFact & { path: string })[];
   rules: { -readonly [K in keyof SchemeFiles]: SchemeFiles[K] };
 }
@@ -142,6 +146,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
     reviews: [],
     awards: [],
     forms: [],
+    assessments: [],
     facts: [],
     rules: { common: commonFile.parse({}), overlaps: { groups: [] }, schemes: [] },
   };
@@ -253,6 +258,12 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
       case 'forms': {
         const v = read(formFile);
         if (v) parts.forms.push(v);
+      case 'assessments': {
+        const v = read(assessmentFile);
+        if (v) {
+          parts.assessments.push(v);
+          findings.push(...checkAssessment(v, f.name));
+        }
         break;
       }
       case 'schemes': {
@@ -448,6 +459,7 @@ export function compilePlan(
   unique(parts.reviews, (r) => `reviews/${r.id}`, findings);
   unique(parts.awards, (a) => `awards/${a.id}`, findings);
   unique(parts.forms, (f) => `forms/${f.id}`, findings);
+  unique(parts.assessments, (a) => `assessments/${a.id}`, findings);
 
   const known = (
     what: string,
@@ -482,6 +494,16 @@ export function compilePlan(
     for (const section of f.sections)
       for (const x of section.fields) known('指标', indicators, x.indicator, `${path}#${x.indicator}`);
     findings.push(...checkForm(f, indicators, path));
+  for (const a of parts.assessments) {
+    const path = `assessments/${a.id}.yaml`;
+    known('章节', clauseIds, a.clause, `${path}#clause`);
+    known('办理流程', reviewIds, a.review, `${path}#review`);
+    for (const g of a.groups) {
+      for (const m of g.members ?? []) known('单位', agencies, m, `${path}#groups.${g.id}.members`);
+      for (const i of g.items)
+        known('指标', indicators, i.indicator, `${path}#groups.${g.id}.${i.id}.indicator`);
+    }
+    for (const q of questionsOf(a)) known('未定事项', questions, q.question, `${path}#${q.path}.question`);
   }
   for (const a of agencies.values()) known('单位', agencies, a.successor, `agencies.yaml#${a.id}.successor`);
 
@@ -654,6 +676,7 @@ export function compilePlan(
       ...(parts.rules.schemes.length > 0 ? { rules: parts.rules } : {}),
       ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),
       ...(parts.forms.length > 0 ? { forms: parts.forms } : {}),
+      ...(parts.assessments.length > 0 ? { assessments: parts.assessments } : {}),
       facts: parts.facts.map(({ path: _, ...f }) => f),
     },
     findings,

@@ -1,4 +1,5 @@
 import type { Finding, Text } from '#kernel';
+import type { AssessmentScheme } from '#engine/assessment';
 import type { AwardScheme } from '#engine/awards';
 import type { Form } from '#engine/reporting';
 import type { Review } from '#engine/review';
@@ -153,6 +154,8 @@ export interface CompiledPlan {
   readonly awards?: readonly AwardScheme[];
   /** Forms of the reports, checked; left out where a pack has none. */
   readonly forms?: readonly Form[];
+  /** Year-end assessments, checked; left out where a pack has none. */
+  readonly assessments?: readonly AssessmentScheme[];
   readonly facts: readonly PublishedFact[];
 }
 
