@@ -2,6 +2,7 @@
 import { roles, type Role } from '#kernel';
 import type { Actor, Area } from '#platform/act';
 import { area as accounts } from '#areas/accounts';
+import { area as assessment } from '#areas/assessment';
 import { area as awards } from '#areas/awards';
 import { area as benchmarks } from '#areas/benchmarks';
 import { area as filings } from '#areas/filings';
@@ -28,6 +29,7 @@ export const areas: readonly Area[] = [
   targets,
   reporting,
   supervision,
+  assessment,
   work,
 ];
 

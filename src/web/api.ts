@@ -8,6 +8,7 @@ import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
 import { contract as funding } from '#contract/funding';
 import { contract as targets } from '#contract/targets';
+import { contract as assessment } from '#contract/assessment';
 import { contract as awards } from '#contract/awards';
 import { contract as schemes } from '#contract/schemes';
 import { contract as supervision } from '#contract/supervision';
@@ -75,6 +76,7 @@ export const api = makeClient(
     targets,
     reporting,
     supervision,
+    assessment,
     work,
   },
   send,

@@ -10,6 +10,7 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { sql } from 'kysely';
 import { instant, uuidV7, type Role, type Scope } from '#kernel';
 import { contract as accounts } from '#contract/accounts';
+import { contract as assessment } from '#contract/assessment';
 import { contract as awards } from '#contract/awards';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
@@ -47,6 +48,7 @@ const contracts = {
   indicators,
   benchmarks,
   filings,
+  assessment,
   awards,
   schemes,
   funding,

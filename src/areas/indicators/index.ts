@@ -9,6 +9,7 @@ import { policy } from './policy.ts';
 import * as store from './store.ts';
 
 export { recordReported, type ReportedFact } from './facts.ts';
+export { appendOne as recordFact, insertSource as recordSource } from './store.ts';
 export { isEmpty, loadDemo, loadPublishedFacts } from './load.ts';
 
 const byNames = { city: '地市', county: '县区', park: '园区', division: '行业', size: '规模' } as const;

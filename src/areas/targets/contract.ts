@@ -13,6 +13,7 @@ export const placeSchema = z.object({
   name: z.string(),
   value: z.string().nullable(),
   subjects: z.number().int(),
+  simulated: z.boolean(),
 });
 
 export const measureSchema = z.object({

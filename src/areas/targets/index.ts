@@ -12,6 +12,11 @@ import * as service from './service.ts';
 const asHouse = <T>(env: Env, run: (ctx: Pick<Ctx, 'tx'>) => Promise<T>): Promise<T> =>
   env.house.db.system((tx) => run({ tx }));
 
+/** Goals with the platform's own figures, as of a day; for areas that judge by them. Reads the whole region. */
+export const platformLights = async (ctx: Ctx, pack: string, asOf: string) =>
+  service.lights(ctx, pack, asOf, await service.measured(ctx.tx, (await currentPlan(ctx.tx, pack)).plan));
+export { places as platformPlaces } from './service.ts';
+
 export const area = defineArea({
   name: 'targets',
   contract,

@@ -238,6 +238,7 @@ export async function places(ctx: Ctx, pack: string, id: string, year: number, b
             name: now[0]!.name,
             value: byFormula(plan, indicator, own).get(period) ?? null,
             subjects: Math.max(...now.map((r) => r.subjects)),
+            simulated: own.some((r) => r.simulated),
           },
         ];
       }),
@@ -252,7 +253,13 @@ export async function places(ctx: Ctx, pack: string, id: string, year: number, b
       by,
     );
     return {
-      items: rows.map((r) => ({ code: r.code, name: r.name, value: String(r.count), subjects: r.subjects })),
+      items: rows.map(({ code, name, count, subjects, simulated }) => ({
+        code,
+        name,
+        value: String(count),
+        subjects,
+        simulated,
+      })),
     };
   }
   return { items: [] };

@@ -24,7 +24,7 @@ const places = sql`join region r on r.code = s.region_code left join region p on
 const latest = (indicators: readonly string[], years: readonly string[] | null) => sql`
   select l.subject_id, l.period, l.indicator, l.value, o.simulated from (
     select distinct on (f.indicator, f.period, f.subject_id) f.subject_id, f.period, f.indicator, f.value, f.status, f.source_id
-    from fact f join above_scale a on a.subject_id = f.subject_id and a.year::text = f.period
+    from fact f join above_scale a on a.subject_id = f.subject_id and a.year = case when length(f.period) = 4 then f.period::int end
     where f.indicator = any(${[...indicators]}::text[]) and length(f.period) = 4
       and (${years === null} or f.period = any(${[...(years ?? [])]}::text[]))
     order by f.indicator, f.period, f.subject_id, f.revision desc) l

@@ -186,7 +186,8 @@ describe('a round', () => {
 describe('grades', () => {
   const totals = (list: readonly string[], vetoes: Record<number, string[]> = {}) =>
     list.map((t, n) => ({ unit: `u${n}`, total: decimal(t), vetoes: vetoes[n] ?? [] }));
-  const of = (m: ReturnType<typeof gradesOf>) => [...m.entries()].toSorted().map(([, g]) => g.grade);
+  const of = (m: ReturnType<typeof gradesOf>) =>
+    [...m.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, g]) => g.grade);
 
   it('give the best one to no more than its share, rounded down, and say that the quota held the others', () => {
     const g = gradesOf(scheme, totals(['99', '98', '97', '85', '50', '40', '30']));
@@ -265,10 +266,10 @@ describe('what is wrong with a scheme', () => {
     checkAssessment(change(structuredClone(scheme)), 'x').map((f) => f.code);
   it('is nothing for the pack’s own', () => expect(codes((s) => s)).toEqual([]));
   it.each<[string, string, (s: AssessmentScheme) => AssessmentScheme]>([
-    ['an id twice', 'A101', (s) => ({ ...s, groups: [...s.groups, s.groups[0]!] })],
+    ['an id twice', 'Y101', (s) => ({ ...s, groups: [...s.groups, s.groups[0]!] })],
     [
       'points that are not 100',
-      'A102',
+      'Y102',
       (s) => ({
         ...s,
         groups: s.groups.map((g) => ({ ...g, items: g.items.map((i) => ({ ...i, points: '1' })) })),
@@ -276,14 +277,14 @@ describe('what is wrong with a scheme', () => {
     ],
     [
       'agencies without names',
-      'A103',
+      'Y103',
       (s) => ({ ...s, groups: s.groups.map((g) => ({ ...g, members: [] })) }),
     ],
-    ['a veto to no grade', 'A104', (s) => ({ ...s, vetoes: s.vetoes.map((v) => ({ ...v, grade: 'none' })) })],
-    ['lines that rise', 'A105', (s) => ({ ...s, grades: s.grades.toReversed() })],
+    ['a veto to no grade', 'Y104', (s) => ({ ...s, vetoes: s.vetoes.map((v) => ({ ...v, grade: 'none' })) })],
+    ['lines that rise', 'Y105', (s) => ({ ...s, grades: s.grades.toReversed() })],
     [
       'a floor above the most',
-      'A106',
+      'Y106',
       (s) => ({ ...s, rules: { ...s.rules, quantitative: { ...s.rules.quantitative, floor: '2' } } }),
     ],
   ])('%s: %s', (_, code, change) => expect(codes(change)).toContain(code));

@@ -25,6 +25,8 @@ export interface AssessmentEntry {
   readonly unit: string;
   readonly item: string;
   readonly part: string;
+  /** Where a goal of an item goes the other way than the item. */
+  readonly direction?: 'up' | 'down';
   /** False: the item does not apply to the unit. */
   readonly applies: boolean;
   readonly target: string | null;
@@ -197,7 +199,9 @@ function scoreUnit(input: AssessmentInput, group: AssessmentScheme['groups'][num
       met: null,
       forceMajeure: false,
     };
-    const parts = (own.length === 0 ? [nothing] : own).map((e) => scoreOf(i.kind, i.direction, e, rules));
+    const parts = (own.length === 0 ? [nothing] : own).map((e) =>
+      scoreOf(i.kind, e.direction ?? i.direction, e, rules),
+    );
     const points = decimal(i.points);
     const share = meanShare(parts);
     shares.push(share && toNumber(share));

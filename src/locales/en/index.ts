@@ -13,6 +13,7 @@ import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { sandbox } from './sandbox.ts';
 import { schemes } from './schemes.ts';
+import { assessment } from './assessment.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
@@ -67,6 +68,7 @@ export const en: SameKeys<typeof zh> = {
   supervision,
   awards,
   awardPages,
+  assessment,
   awardDocuments,
   sandbox,
   schemes,

@@ -11,6 +11,7 @@ import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { sandbox } from './sandbox.ts';
 import { schemes } from './schemes.ts';
+import { assessment } from './assessment.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
@@ -66,6 +67,7 @@ export const zh = {
   supervision,
   awards,
   awardPages,
+  assessment,
   awardDocuments,
   sandbox,
   schemes,
