@@ -7,6 +7,7 @@ import type { Env } from '#platform/act';
 import type { Config } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { contract as accounts } from '#contract/accounts';
+import { contract as assessment } from '#contract/assessment';
 import { contract as awards } from '#contract/awards';
 import { contract as benchmarks } from '#contract/benchmarks';
 import { contract as filings } from '#contract/filings';
@@ -22,6 +23,7 @@ import { openHouse, type Opened } from '../server/house.ts';
 
 const contracts = {
   accounts,
+  assessment,
   awards,
   benchmarks,
   filings,

@@ -7,6 +7,7 @@ import { Problem } from '#kernel';
 import { problemText } from '#locales';
 import { readConfig, type Config } from '#platform/config';
 import type { Api, Connection } from './connect.ts';
+import { assessCommands } from './assess.ts';
 import { awardsCommands } from './awards.ts';
 import { deaCommand } from './dea.ts';
 import { readGiven } from './file.ts';
@@ -72,6 +73,7 @@ program
 
 planCommands(program, config);
 deaCommand(program);
+assessCommands(program, withHouse);
 awardsCommands(program, withHouse);
 rulesCommands(program, config);
 scoreCommand(program, config);

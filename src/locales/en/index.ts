@@ -14,6 +14,7 @@ import { awardPages } from './award-pages.ts';
 import { sandbox } from './sandbox.ts';
 import { schemes } from './schemes.ts';
 import { assessment } from './assessment.ts';
+import { assessmentPages } from './assessment-pages.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
@@ -69,6 +70,7 @@ export const en: SameKeys<typeof zh> = {
   awards,
   awardPages,
   assessment,
+  assessmentPages,
   awardDocuments,
   sandbox,
   schemes,

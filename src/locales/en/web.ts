@@ -13,6 +13,7 @@ export const web: SameKeys<typeof zh> = {
   'page.desk': 'Desk',
   'page.document': 'Living document',
   'page.lights': 'Targets',
+  'page.assessments': 'Year-end assessment',
   'page.figures': 'Where a figure comes from',
   'page.provisions': 'Provisions',
   'page.findings': 'Document check',

@@ -12,6 +12,7 @@ import { awardPages } from './award-pages.ts';
 import { sandbox } from './sandbox.ts';
 import { schemes } from './schemes.ts';
 import { assessment } from './assessment.ts';
+import { assessmentPages } from './assessment-pages.ts';
 import { awardDocuments } from './award-documents.ts';
 import { common } from './common.ts';
 import { importFindings } from './import-findings.ts';
@@ -68,6 +69,7 @@ export const zh = {
   awards,
   awardPages,
   assessment,
+  assessmentPages,
   awardDocuments,
   sandbox,
   schemes,

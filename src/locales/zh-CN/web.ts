@@ -10,6 +10,7 @@ export const web = {
   'page.desk': '工作台',
   'page.document': '活文件',
   'page.lights': '目标进度',
+  'page.assessments': '年终考核',
   'page.figures': '目标数据的由来',
   'page.provisions': '条款清单',
   'page.findings': '文件体检',
