@@ -258,6 +258,8 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
       case 'forms': {
         const v = read(formFile);
         if (v) parts.forms.push(v);
+        break;
+      }
       case 'assessments': {
         const v = read(assessmentFile);
         if (v) {
@@ -494,6 +496,7 @@ export function compilePlan(
     for (const section of f.sections)
       for (const x of section.fields) known('指标', indicators, x.indicator, `${path}#${x.indicator}`);
     findings.push(...checkForm(f, indicators, path));
+  }
   for (const a of parts.assessments) {
     const path = `assessments/${a.id}.yaml`;
     known('章节', clauseIds, a.clause, `${path}#clause`);
