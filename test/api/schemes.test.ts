@@ -1,5 +1,7 @@
 /** What the plan pays and what one enterprise is due, through the server: roles, the day, figures to the fen, refusals. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { day } from '#kernel';
+import { entitlements, sandboxBook, type SandboxRules } from '#engine/rules';
 import { findingText, problemText } from '#locales';
 import { openTestHouse, type Api, type Refused, type TestHouse } from '#test/house';
 
@@ -189,5 +191,39 @@ describe('what cannot be taken is refused in Chinese, finding by finding', () =>
   it('a day that is none, a pack that is not there', async () => {
     expect((await refusal(ask(enterprise, { asOf: '2020-02-30' }))).status).toBe(422);
     expect((await refusal(ask(enterprise, { pack: 'no-pack' }))).status).toBe(404);
+  });
+});
+
+describe('what a browser computes with', () => {
+  it('is the public rules and the own facts; the engine says the same there as the server', async () => {
+    const kit = await enterprise.schemes.kit({ query: { subject: own, asOf: '2020-06-30' } });
+    expect(Object.keys(kit.input.facts).toSorted()).toEqual(['events', 'output']);
+    expect(JSON.stringify(kit)).not.toContain('examples":[{');
+    const { book, findings } = sandboxBook(kit.rules as SandboxRules);
+    expect(findings).toEqual([]);
+    const facts = { 'smart-recognised': true, 'equipment-investment': '1860万元' };
+    const here = entitlements(
+      book,
+      { facts: { ...kit.input.facts, ...facts }, awards: [] },
+      { asOf: day(kit.asOf), known: kit.known },
+    ).entitlements!;
+    const there = await ask(enterprise, { facts, awards: [] });
+    const short = (e: { scheme: string; outcome: string; amountFen: string; worthFen: string | null }) => [
+      e.scheme,
+      e.outcome,
+      e.amountFen,
+      e.worthFen,
+    ];
+    expect(here.evaluations.map(short)).toEqual(there.items.map((i) => short(i.evaluation)));
+    expect(here.totalFen).toBe(there.totalFen);
+  });
+
+  it('is not for others', async () => {
+    const { items } = await department.subjects.enterprises({ query: { size: 50 } });
+    const other = items.find((e) => e.id !== own)!;
+    expect((await refusal(enterprise.schemes.kit({ query: { subject: other.id } }))).code).toBe(
+      'schemes.unknown-enterprise',
+    );
+    expect((await refusal(visitor.schemes.kit({ query: { subject: own } }))).code).toBe('auth.sign-in-first');
   });
 });

@@ -193,6 +193,26 @@ export const mineSchema = z.object({
   choices: z.array(z.object({ id: z.string(), question: textSchema, option: textSchema })),
 });
 
+/** What a browser computes with by itself: rules that anybody may read, and facts of the one enterprise. */
+export const kitSchema = z.object({
+  asOf: z.string(),
+  known: z.string(),
+  rules: z.object({
+    /** Files of the schemes in force, as they stand in the published plan. */
+    files: z.object({ common: z.unknown(), overlaps: z.unknown(), schemes: z.array(z.unknown()) }),
+    number: z.string(),
+    questions: z.array(
+      z.object({
+        id: z.string(),
+        options: z.array(z.object({ id: z.string(), default: z.literal(true).optional() })),
+      }),
+    ),
+    passages: z.record(z.string(), z.object({ clause: z.string(), quote: z.string() })),
+    choices: z.record(z.string(), z.string()),
+  }),
+  input: z.object({ subject: z.string(), facts: z.record(z.string(), z.unknown()) }),
+});
+
 export const contract = {
   list: route({
     method: 'GET',
@@ -237,6 +257,14 @@ export const contract = {
       awards: z.array(z.unknown()).max(200).optional(),
     }),
     response: mineSchema,
+  }),
+  kit: route({
+    method: 'GET',
+    path: '/schemes/kit',
+    summary: '本机试算用：公开的规则，和这家企业自己的事实',
+    permission: 'schemes.evaluate',
+    query: z.object({ subject: z.uuid(), pack, asOf: dayText.optional() }),
+    response: kitSchema,
   }),
   ...sandboxRoutes,
 };

@@ -24,6 +24,7 @@ export const area = defineArea({
       service.scheme(ctx, params.pack, params.scheme, query.asOf),
     ),
     mine: ask(contract.mine, (ctx, { body }) => service.mine(ctx, body)),
+    kit: ask(contract.kit, (ctx, { query }) => service.kit(ctx, query)),
     sandboxParameters: ask(contract.sandboxParameters, (ctx, { query }) =>
       sandbox.parameters(ctx, query.pack, query.answers),
     ),

@@ -1,7 +1,7 @@
 /** Schemes told in words, and one enterprise held against all of them. */
 import type { z } from 'zod';
 import { Problem, yearOf, type Day } from '#kernel';
-import type { CompiledPlan } from '#engine/plan';
+import { sandboxRules, type CompiledPlan } from '#engine/plan';
 import {
   entitlements,
   evaluateRow,
@@ -16,7 +16,7 @@ import {
 } from '#engine/rules';
 import type { Ctx } from '#platform/act';
 import { bookOf, type Book } from './book.ts';
-import type { mineSchema } from './contract.ts';
+import type { kitSchema, mineSchema } from './contract.ts';
 import { gather } from './facts.ts';
 import * as store from './store.ts';
 
@@ -154,6 +154,27 @@ export async function scheme(ctx: Ctx, pack: string, id: string, asOf: string | 
         question: q.question,
         chosen: q.options.find((o) => o.id === b.choices.get(q.id))?.title ?? null,
       })),
+  };
+}
+
+/** Rules of the schemes for enterprises and what the platform knows of one: enough for a browser to compute the same. */
+export async function kit(
+  ctx: Ctx,
+  q: { subject: string; pack: string; asOf?: string | undefined },
+): Promise<z.output<typeof kitSchema>> {
+  const who = await store.enterprise(ctx.tx, q.subject);
+  if (!who) throw new Problem('schemes.unknown-enterprise');
+  const b = await bookOf(ctx.tx, q.pack);
+  const asOf = dayFor(ctx, b.plan, q.asOf);
+  const known = await gather(ctx, b.rules, who.id, { pack: b.plan.id, year: yearOf(asOf) });
+  const paying = [...b.rules.schemes.values()].filter((s) => s.payee === 'enterprise').map((s) => s.id);
+  return {
+    asOf,
+    known: ctx.today,
+    rules: sandboxRules(b.plan, Object.fromEntries(b.choices), new Set(paying)) as unknown as z.output<
+      typeof kitSchema
+    >['rules'],
+    input: { subject: who.name, facts: known.facts },
   };
 }
 

@@ -45,6 +45,7 @@ export { factsInput, isMoment, knownDay, readFacts, type FactsInput, type Moment
 export {
   amountOf,
   amountsOf,
+  breaksOf,
   evaluate,
   evaluateRow,
   momentOf,
@@ -59,6 +60,7 @@ export { runExamples } from './examples.ts';
 export { entitlements, type Entitlements } from './entitlements.ts';
 export { combine, type Claim, type Granted } from './overlap.ts';
 export { checkRulebook, type Headcount, type RuleFinding, type WitnessRun } from './check.ts';
+export { schemeDifference, versionDifference, type Difference, type DifferencePart } from './difference.ts';
 export { looseSchemes } from './loose.ts';
 export { spendOnFile } from './spend.ts';
 export { traceJson, type TraceJson } from './trace.ts';

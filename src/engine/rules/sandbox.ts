@@ -88,7 +88,7 @@ interface Side {
 }
 export interface SandboxResult {
   readonly format: 1;
-  /** `without`: no enterprise has the facts that any scheme of the year asks for; nothing was computed. */
+  /** `without`: for no enterprise could any scheme be computed, for want of facts or because amounts are left open. */
   readonly years: readonly (Sums & {
     readonly year: number;
     readonly state: 'computed' | 'without';
@@ -243,17 +243,6 @@ class Facts {
     };
     this.#tables.set(year, rows);
     return rows;
-  }
-
-  /** Whether anybody has a figure of the year, or applied for it. */
-  has(year: number): boolean {
-    const { table } = this.all(year);
-    const some = (c: Float64Array | undefined): boolean => c?.some((x) => x === x) ?? false;
-    return (
-      table.series.some((s) => s && some(s.columns[year - s.first])) ||
-      this.#book.defs.some((d, slot) => d.yearly && some(table.scalars[slot])) ||
-      this.#input.subjects.some((s) => s.claims.some((c) => c.year === year))
-    );
   }
 
   claimed(scheme: string, year: number): Rows | undefined {
@@ -497,9 +486,7 @@ export function sandbox(
         budgetFen: budgets.get(`${s.id} ${year}`) ?? null,
       });
     }
-    const computed = stands.some((side) =>
-      side.some((x) => x.version && x.version.amount.open === undefined && facts.has(x.year)),
-    );
+    const computed = dues.some((side) => side.some((d) => d.side.known > 0));
     years.push({
       year,
       state: computed ? 'computed' : 'without',

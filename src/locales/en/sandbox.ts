@@ -18,8 +18,9 @@ export const sandbox: SameKeys<typeof zh> = {
     'Rules as they hold on 31 December, figures of the year that each scheme claims for (mostly the year before). Years on file: {years}.',
   yearsNone: 'There are no yearly figures and no applications on file; every year will say so.',
   yearsMissing: 'Choose one to five years.',
-  'year.without': 'no figures',
-  yearWithout: 'For {years} there are no figures; nothing was computed, nothing guessed.',
+  'year.without': 'nothing to compute',
+  yearWithout:
+    'For {years} nothing could be computed: figures are missing, or amounts are left open. Nothing was guessed.',
   schemes: 'Schemes and figures',
   find: 'Find a scheme by name',
   onlyChanged: 'Changed only',
@@ -126,7 +127,7 @@ export const sandbox: SameKeys<typeof zh> = {
   anyWay: 'any change',
   detail: '{scheme} {year}: {now} → {tried}',
   effect: 'What it means for the plan',
-  departs: 'The changes depart from these provisions; they take an amendment or another document',
+  departs: 'Provisions that the changes touch (an amendment or another document may be needed)',
   departsNone: 'The rules changed are not words of the plan.',
   targets: 'Targets of the same clauses',
   targetsHint:

@@ -158,6 +158,7 @@ function Found({ subject, asOf, onDay }: { subject: string; asOf: string; onDay:
         </section>
       ))}
       <WhatIf
+        key={mine.asOf}
         mine={mine}
         scheme={scheme}
         onScheme={setScheme}

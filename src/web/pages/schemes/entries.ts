@@ -114,3 +114,24 @@ export function declared(
 /** The title of a condition says it all already: it names the figure, or asks for no more than yes. */
 export const told = (c: { title: string; need: string }): boolean =>
   ['', '是', '否'].includes(c.need) || c.title.endsWith(c.need);
+
+/** A figure of one year declared beside the years that the platform has: the history stays, that year is replaced. */
+export function withHistory(
+  facts: readonly Asked[],
+  declared: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(declared).map(([id, value]) => {
+      const f = facts.find((x) => x.id === id);
+      const history = known[id];
+      if (!f || !(f.type === 'series' || f.yearly) || !Array.isArray(history) || !Array.isArray(value))
+        return [id, value];
+      const years = new Set(value.map((v) => String((v as { period?: unknown }).period)));
+      return [
+        id,
+        [...history.filter((v) => !years.has(String((v as { period?: unknown }).period))), ...value],
+      ];
+    }),
+  );
+}

@@ -92,7 +92,7 @@ export function ByYear({ r }: { r: Result }) {
   const option = useMemo(
     () => ({
       grid: { left: 64, right: 12, top: 34, bottom: 28 },
-      legend: { top: 0 },
+      legend: { top: 0, itemGap: 28, textStyle: { fontFamily: 'sans-serif' } },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: r.years.map((y) => String(y.year)) },
       yAxis: { type: 'value', name: '万元', splitLine: { lineStyle: { color: '#e3e6ea' } } },

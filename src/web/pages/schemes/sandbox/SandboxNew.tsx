@@ -260,9 +260,11 @@ export default function SandboxNew() {
               ? { validateStatus: 'error' as const, help: t('sandbox.yearsMissing') }
               : {})}
             extra={
-              p && p.onFile.length === 0
-                ? t('sandbox.yearsNone')
-                : t('sandbox.yearsHint', { years: (p?.onFile ?? []).join('、') })
+              p
+                ? p.onFile.length === 0
+                  ? t('sandbox.yearsNone')
+                  : t('sandbox.yearsHint', { years: p.onFile.join('、') })
+                : null
             }
           >
             <Checkbox.Group
