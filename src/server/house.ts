@@ -9,7 +9,7 @@ import { entryOf } from '#platform/calc';
 import { scriptUrl, type Config } from '#platform/config';
 import { parseYaml } from '#platform/content';
 import { openDatabase } from '#platform/db';
-import { fileKeyOf, folderStore, sealedStore } from '#platform/files';
+import { fileKeyOf, folderStore, sealedStore, sealer } from '#platform/files';
 import { jobQueue } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import {
@@ -42,11 +42,8 @@ export async function openHouse(
   o: { thread: boolean; jobs: boolean },
 ): Promise<Opened> {
   const kept = join(config.dataDir, 'files');
-  const files = sealedStore(
-    join(config.dataDir, 'sealed'),
-    fileKeyOf(config.dataDir, config.fileKey),
-    folderStore(kept),
-  );
+  const key = fileKeyOf(config.dataDir, config.fileKey);
+  const files = sealedStore(join(config.dataDir, 'sealed'), key, folderStore(kept));
   const entry = entryOf(scriptUrl(import.meta.url, '../platform/db/embedded-worker.ts'));
   const { db } = await openDatabase({
     databaseUrl: config.databaseUrl,
@@ -63,6 +60,7 @@ export async function openHouse(
   const house: House = {
     db,
     files,
+    secrets: sealer(key),
     jobs,
     contentDir: config.contentDir,
     dataDir: config.dataDir,

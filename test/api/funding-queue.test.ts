@@ -35,6 +35,8 @@ beforeAll(async () => {
       title: '综合奖补申报通知',
       opens: '2024-07-01',
       closes: '2024-07-31',
+      // Nothing to come with: this test is about the queue.
+      documents: [],
     },
   });
   ({ id } = await api.enterprise.funding.create({ body: { notice, project: '一号线技术改造' } }));

@@ -25,7 +25,7 @@ import { contract as supervision } from '#contract/supervision';
 import { contract as work } from '#contract/work';
 import type { House } from '#platform/act';
 import { makeClient, type Call, type Client, type FileAnswer, type ProblemBody } from '#platform/api';
-import { fileKeyOf, sealedStore } from '#platform/files';
+import { fileKeyOf, sealedStore, sealer } from '#platform/files';
 import { jobQueue } from '#platform/jobs';
 import { makeLog } from '#platform/log';
 import { demoFile } from '#areas/accounts';
@@ -151,6 +151,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
   const house: House = {
     db,
     files: sealedStore(join(dataDir, 'sealed'), fileKeyOf(dataDir, undefined)),
+    secrets: sealer(fileKeyOf(dataDir, undefined)),
     jobs,
     contentDir,
     dataDir,

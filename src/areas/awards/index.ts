@@ -17,6 +17,12 @@ import { verify } from './verify.ts';
 /** Winners of a year by enterprise, in the reader's scope: what the fund's rules ask. `final` once the results were published. */
 export const awardsOf = (tx: Tx, pack: string, year: number, scheme = 'benchmarking') =>
   store.winnersOf(tx, pack, scheme, year);
+/** The register of experts and who of it signs in with an account: other areas draw from it too. */
+export {
+  experts as expertRegister,
+  expertOfAccount as expertOf,
+  type ExpertRow as RegisteredExpert,
+} from './store.ts';
 export { loadDemoAwards } from './demo.ts';
 export { awardIn, honoured, outcomesIn, winnersIn, type AwardOutcome } from './outcome.ts';
 

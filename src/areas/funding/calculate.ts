@@ -15,6 +15,8 @@ export interface CalculationInput {
   readonly asOf: string;
   readonly known: string;
   readonly year: number;
+  /** Answers to open questions in force then, by which the rulebook was compiled. */
+  readonly choices: Readonly<Record<string, string>>;
   /** Other claims of the enterprise for the year that nothing was committed for yet; fen as text. */
   readonly others: readonly {
     readonly scheme: string;
@@ -22,6 +24,8 @@ export interface CalculationInput {
     readonly amountFen: string;
   }[];
 }
+/** The part of it that the house knows of the enterprise. */
+export type CalculationQuestion = Omit<CalculationInput, 'choices'>;
 export interface Calculated {
   readonly evaluation: Evaluation;
   readonly amountFen: string;
@@ -33,7 +37,7 @@ export interface Calculated {
 export function calculate(
   book: Rulebook,
   scheme: string,
-  input: CalculationInput,
+  input: CalculationQuestion,
 ): { calculated?: Calculated; findings: readonly Finding[] } {
   const { evaluation, findings } = evaluate(book, scheme, input.facts, {
     asOf: input.asOf as Day,

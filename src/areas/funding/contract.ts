@@ -4,6 +4,14 @@
 import { z } from 'zod';
 import { dayText, findingSchema, pageOf, paging, route } from '#platform/api';
 import { directRoutes } from './contract-direct.ts';
+import {
+  askedDocumentSchema,
+  documentSchema,
+  entriesSchema,
+  panelSchema,
+  performanceSchema,
+  reviewRoutes,
+} from './contract-review.ts';
 import { queueFilter, queueRoutes } from './contract-queue.ts';
 
 const textSchema = z.object({ zh: z.string(), en: z.string().optional() });
@@ -91,6 +99,8 @@ export const noticeSchema = z.object({
   opens: z.string(),
   closes: z.string(),
   budget: z.string().nullable(),
+  /** What an application under it must come with. */
+  documents: z.array(askedDocumentSchema),
   withdrawn: z.boolean(),
   /** Applications may be handed in today. */
   open: z.boolean(),
@@ -174,10 +184,11 @@ const mineSchema = z.object({
 const payeeSchema = z.object({
   name: z.string().trim().min(1).max(120),
   bank: z.string().trim().min(1).max(120),
+  /** Digits. Where it is read it is masked; sent back as it was shown it stays as it is. */
   account: z
     .string()
     .trim()
-    .regex(/^\d[\d -]{4,38}\d$/),
+    .regex(/^[\d*][\d* -]{4,38}\d$/),
 });
 export const applicationContentSchema = z.object({
   facts: factsSchema,
@@ -232,11 +243,24 @@ export const applicationSchema = applicationRowSchema.extend({
       title: textSchema,
       reason: z.boolean(),
       remarks: z.boolean(),
+      /** Members of `entries` and ids of documents that the act must come with. */
+      entries: z.array(z.string()),
+      documents: z.array(z.string()),
       marks: z.array(z.string()),
     }),
   ),
   /** Money acts that may be proposed now. */
   money: z.array(moneyKindSchema),
+  documents: z.array(documentSchema),
+  /** Parties that have to agree in this state and whether each has; empty where one act decides. */
+  signatures: z.array(z.object({ party: z.string(), title: textSchema, signed: z.boolean() })),
+  /** Experts; null before the draw and for those who see nothing of it. */
+  panel: panelSchema.nullable(),
+  /** The site visit that counts; null before, and for the enterprise. */
+  site: entriesSchema.shape.site.unwrap().nullable(),
+  performance: performanceSchema,
+  /** Decided to be paid back. */
+  recoveryFen: z.string().nullable(),
   remarks: z.array(remarkSchema),
   events: z.array(
     z.object({
@@ -251,6 +275,7 @@ export const applicationSchema = applicationRowSchema.extend({
       reason: z.string(),
       remarks: z.array(remarkSchema),
       ruleHash: z.string(),
+      files: z.array(z.object({ document: z.string(), id: z.string(), name: z.string() })),
     }),
   ),
   calculations: z.array(calculationSchema),
@@ -304,6 +329,8 @@ export const contract = {
       opens: dayText,
       closes: dayText,
       budget: id.nullable().default(null),
+      /** Those of the scheme when left out. */
+      documents: z.array(askedDocumentSchema).max(30).optional(),
     }),
     response: z.object({ id: z.string() }),
   }),
@@ -331,7 +358,12 @@ export const contract = {
     path: '/funding/applications',
     summary: '按申报通知新建申报',
     permission: 'funding.apply',
-    body: z.object({ notice: id, project: z.string().trim().max(80).default('') }),
+    body: z.object({
+      /** Given by the page, so that the same press arriving twice is one draft. */
+      id: id.optional(),
+      notice: id,
+      project: z.string().trim().max(80).default(''),
+    }),
     response: z.object({ id: z.string() }),
   }),
   application: route({
@@ -380,11 +412,43 @@ export const contract = {
       key: id,
       reason: z.string().trim().max(2000).default(''),
       remarks: z.array(remarkSchema).max(50).default([]),
+      entries: entriesSchema.default({}),
       /** On approval: less than computed, with the reason; the computed amount when left out. */
       amountFen: fenSchema.optional(),
     }),
     response: applicationSchema,
   }),
+  attach: route({
+    method: 'POST',
+    path: '/funding/applications/:id/files',
+    summary: '上传材料（PDF、OFD、docx、xlsx、jpg、png，不超过20 MB）',
+    permission: 'funding.attach',
+    params: z.object({ id }),
+    body: z.object({
+      document: z.string().max(40),
+      /** The file that this one replaces. */
+      replaces: id.optional(),
+    }),
+    upload: true,
+    response: applicationSchema,
+  }),
+  file: route({
+    method: 'GET',
+    path: '/funding/applications/:id/files/:file',
+    summary: '下载一份材料',
+    permission: 'funding.read',
+    params: z.object({ id, file: id }),
+    file: true,
+  }),
+  detach: route({
+    method: 'DELETE',
+    path: '/funding/applications/:id/files/:file',
+    summary: '撤下一份材料；交上去过的留在记录里',
+    permission: 'funding.attach',
+    params: z.object({ id, file: id }),
+    response: applicationSchema,
+  }),
+  ...reviewRoutes,
   verify: route({
     method: 'GET',
     path: '/funding/applications/:id/verification',
@@ -397,6 +461,8 @@ export const contract = {
           seq: z.number().int(),
           amountFen: z.string(),
           recomputedFen: z.string().nullable(),
+          /** By which published version. */
+          ruleHash: z.string(),
           same: z.boolean(),
         }),
       ),
@@ -469,8 +535,8 @@ export const contract = {
   exportPayments: route({
     method: 'GET',
     path: '/funding/payments/export',
-    summary: '导出待拨付清单（xlsx 或 csv）',
-    permission: 'funding.ledger',
+    summary: '导出待拨付清单（xlsx 或 csv）；完整账号只给财政',
+    permission: 'funding.payments',
     query: z.object({ budget: id.optional(), format: z.enum(['xlsx', 'csv']).default('xlsx') }),
     file: true,
   }),

@@ -10,7 +10,7 @@ import {
   type Missing,
   type Rulebook,
 } from '#engine/rules';
-import { calculate, type Calculated, type CalculationInput } from './calculate.ts';
+import { calculate, type Calculated, type CalculationQuestion } from './calculate.ts';
 
 export interface DirectQuestion {
   readonly subjectId: string;
@@ -24,7 +24,7 @@ export interface DirectQuestion {
   readonly facts: FactsInput;
   /** With figures beside them that nobody has verified; left out when there are none. */
   readonly reported?: FactsInput | undefined;
-  readonly others: CalculationInput['others'];
+  readonly others: CalculationQuestion['others'];
 }
 
 export type Outcome = 'owed' | 'barred' | 'near' | 'none';
@@ -40,7 +40,7 @@ export interface DirectAnswer {
   /** Of the facts and what was granted, not of the moment: the same facts on another night have the same hash. */
   readonly inputHash: string;
   readonly missing: readonly Missing[];
-  readonly input: CalculationInput;
+  readonly input: CalculationQuestion;
   readonly result: Calculated;
 }
 
@@ -55,7 +55,7 @@ function isNear(m: Missing): boolean {
   return have !== undefined && need !== undefined && have.unit === need.unit && have.n >= NEAR * need.n;
 }
 
-const hashOf = (scheme: string, i: CalculationInput): string =>
+const hashOf = (scheme: string, i: CalculationQuestion): string =>
   createHash('sha256')
     .update(
       canonicalJson(
@@ -78,7 +78,13 @@ const isVeto = (book: Rulebook, m: Missing): boolean =>
 /** Undefined when no version was in force, or a fact cannot be taken. */
 export function answer(book: Rulebook, q: DirectQuestion): DirectAnswer | undefined {
   const ask = (facts: FactsInput) => {
-    const input: CalculationInput = { facts, asOf: q.asOf, known: q.known, year: q.year, others: q.others };
+    const input: CalculationQuestion = {
+      facts,
+      asOf: q.asOf,
+      known: q.known,
+      year: q.year,
+      others: q.others,
+    };
     const { calculated } = calculate(book, q.scheme, input);
     return calculated && { input, calculated };
   };

@@ -108,7 +108,7 @@ async function releaseOne(
   budget: ledger.BudgetRow,
   review: Review,
 ): Promise<void> {
-  const { book } = await bookOf(ctx.tx, c.pack);
+  const { book, choices } = await bookOf(ctx.tx, c.pack);
   const { hash } = await reviewOf(ctx.tx, c.pack, review.id);
   const noticeId = await store.batchNotice(
     ctx.tx,
@@ -158,7 +158,7 @@ async function releaseOne(
       amount: c.amount,
       ruleVersion: a.ruleVersion,
       ruleHash: hash,
-      input: a.input,
+      input: { ...a.input, choices },
       result: a.result,
       at: ctx.now,
       by: ctx.actor.name,
@@ -175,6 +175,8 @@ async function releaseOne(
       due: day && state?.due ? { day, role: state.due.who.role } : null,
       claimed: c.amount,
       approved: c.amount,
+      recovery: null,
+      enters: true,
       noticeFrom: ctx.today,
       noticeTo: day,
     },
@@ -215,6 +217,8 @@ async function releaseOne(
       reason: e.reason,
       remarks: [],
       content: n === 0 ? null : content,
+      detail: {},
+      files: [],
       ruleHash: hash,
     });
   await commit(ctx, b, c, id, budget, hash);

@@ -4,12 +4,15 @@
  * (fund × scheme × year), transaction with its postings.
  */
 import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
+import * as acts from './acts.ts';
 import * as applications from './applications.ts';
 import { contract } from './contract.ts';
 import { directHandlers } from './direct-handlers.ts';
+import { addFile, prepareFile, readFile, removeFile } from './documents.ts';
 import { mine } from './mine.ts';
 import * as notices from './notices.ts';
 import * as orders from './orders.ts';
+import * as panel from './panel.ts';
 import { policy } from './policy.ts';
 import * as publicity from './publicity.ts';
 import * as queue from './queue.ts';
@@ -54,7 +57,7 @@ export const area = defineArea({
     quote: ask(contract.quote, (ctx, { params, body }) => quote(ctx, params.id, body.facts)),
     create: act(contract.create, {
       name: 'funding.create',
-      run: (ctx, { body }) => applications.create(ctx, body.notice, body.project),
+      run: (ctx, { body }) => applications.create(ctx, body),
       target: (_, r) => ('id' in r ? `fund-application:${r.id}` : ''),
       detail: ({ body }) => ({ ...body }),
     }),
@@ -67,13 +70,60 @@ export const area = defineArea({
     }),
     act: act(contract.act, {
       name: 'funding.act',
-      run: (ctx, { params, body }) => applications.perform(ctx, params.id, body),
+      run: (ctx, { params, body }) => acts.perform(ctx, params.id, body),
       target: ({ params }) => `fund-application:${params.id}`,
       detail: ({ body }, r) => ({
         act: body.act,
         remarks: body.remarks.length,
         ...('state' in r ? { state: r.state, claimed: r.claimedFen, approved: r.approvedFen } : {}),
       }),
+    }),
+    attach: act(contract.attach, {
+      name: 'funding.attach',
+      prepare: (env, { params, body, upload }) => prepareFile(env, params.id, body.document, upload),
+      run: async (ctx, { params, body }, kept) => {
+        await addFile(ctx, params.id, body, kept);
+        return applications.present(ctx, params.id);
+      },
+      target: ({ params }) => `fund-application:${params.id}`,
+      detail: ({ body }) => ({ ...body }),
+    }),
+    file: ask(contract.file, (ctx, { params }) => readFile(ctx, params.id, params.file)),
+    detach: act(contract.detach, {
+      name: 'funding.detach',
+      run: async (ctx, { params }) => {
+        await removeFile(ctx, params.id, params.file);
+        return applications.present(ctx, params.id);
+      },
+      target: ({ params }) => `fund-application:${params.id}`,
+      detail: ({ params }) => ({ file: params.file }),
+    }),
+    sheets: ask(contract.sheets, (ctx) => panel.sheets(ctx)),
+    sheet: ask(contract.sheet, (ctx, { params }) => panel.sheet(ctx, params.id)),
+    sheetFile: ask(contract.sheetFile, (ctx, { params }) => panel.sheetFile(ctx, params.id, params.file)),
+    score: act(contract.score, {
+      name: 'funding.score',
+      run: (ctx, { params, body }) => panel.score(ctx, params.id, body, false),
+      target: ({ params }) => `fund-seat:${params.id}`,
+      detail: ({ body }) => ({ final: body.final }),
+    }),
+    recuse: act(contract.recuse, {
+      name: 'funding.recuse',
+      run: (ctx, { params, body }) => panel.recuse(ctx, params.id, body.reason),
+      target: ({ params }) => `fund-seat:${params.id}`,
+    }),
+    paperSheet: ask(contract.paperSheet, (ctx, { params }) => panel.paperSheet(ctx, params.id)),
+    enterPaper: act(contract.enterPaper, {
+      name: 'funding.enter-paper',
+      run: (ctx, { params, body }) => panel.score(ctx, params.id, body, true),
+      target: ({ params }) => `fund-seat:${params.id}`,
+      detail: ({ body }) => ({ final: body.final }),
+    }),
+    drawAll: act(contract.drawAll, {
+      name: 'funding.draw',
+      run: (ctx, { params, body }) => acts.drawAll(ctx, params.id, body.id),
+      target: ({ params }) => `fund-notice:${params.id}`,
+      detail: (_, r) => ({ ...r }),
     }),
     verify: ask(contract.verify, (ctx, { params }) => applications.verify(ctx, params.id)),
     budgets: ask(contract.budgets, (ctx, { query }) => orders.budgets(ctx, query.pack, query.year)),
@@ -100,9 +150,13 @@ export const area = defineArea({
         ...('kind' in r ? { kind: r.kind, amountFen: r.amountFen } : {}),
       }),
     }),
-    exportPayments: ask(contract.exportPayments, (ctx, { query }) =>
-      orders.exportPayments(ctx, query.budget, query.format),
-    ),
+    // Accounts leave the house here, so it is written down who took them.
+    exportPayments: act(contract.exportPayments, {
+      name: 'funding.export-payments',
+      run: (ctx, { query }) => orders.exportPayments(ctx, query.budget, query.format),
+      target: ({ query }) => (query.budget === undefined ? '' : `fund-budget:${query.budget}`),
+      detail: ({ query }) => ({ format: query.format }),
+    }),
     publicity: ask(
       contract.publicity,
       (_ctx, _input, found: Awaited<ReturnType<typeof publicity.publicity>>) => Promise.resolve(found),

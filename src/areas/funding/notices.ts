@@ -15,7 +15,7 @@ export const noticeWire = (
   n: store.NoticeRow,
   book: Rulebook,
   today: string,
-): z.input<typeof noticeSchema> => ({
+): z.output<typeof noticeSchema> => ({
   id: n.id,
   pack: n.pack,
   scheme: n.scheme,
@@ -27,6 +27,7 @@ export const noticeWire = (
   opens: n.opens,
   closes: n.closes,
   budget: n.budgetId,
+  documents: n.documents,
   withdrawn: n.withdrawn,
   open: isOpen(n, today),
 });
@@ -41,7 +42,13 @@ export async function publish(ctx: Ctx, b: z.output<(typeof contract)['publish']
   const scheme = schemeIn(book, b.scheme);
   if (scheme.kind !== 'money' || scheme.payee !== 'enterprise')
     throw new Problem('funding.not-for-enterprises', { params: { scheme: scheme.title.zh } });
-  await reviewOf(ctx.tx, b.pack, b.route);
+  const { review, plan } = await reviewOf(ctx.tx, b.pack, b.route);
+  const asked = plan.rules?.schemes.find((s) => s.id === b.scheme)?.documents?.list ?? [];
+  const documents = b.documents ?? asked.map((d) => ({ ...d, note: d.note ?? null }));
+  const handling = review.documents?.map((d) => d.id) ?? [];
+  const ids = documents.map((d) => d.id);
+  const twice = ids.find((x, n) => ids.indexOf(x) !== n || handling.includes(x));
+  if (twice !== undefined) throw new Problem('funding.document-twice', { params: { document: twice } });
   if (b.opens > b.closes || !parseDay(b.opens) || !parseDay(b.closes))
     throw new Problem('funding.window', { params: { opens: b.opens, closes: b.closes } });
   // Both ends of the window need a rule that holds.
@@ -69,6 +76,7 @@ export async function publish(ctx: Ctx, b: z.output<(typeof contract)['publish']
       opens: b.opens,
       closes: b.closes,
       budgetId: b.budget,
+      documents,
     },
     ctx.actor.name,
     ctx.now,

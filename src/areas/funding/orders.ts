@@ -6,9 +6,11 @@ import { t } from '#locales';
 import type { Ctx } from '#platform/act';
 import { brokenConstraint } from '#platform/db';
 import { writeCsv, writeWorkbook, XLSX } from '#platform/sheets';
-import { forMoney, moneyOpen, moveWithMoney } from './applications.ts';
+import { forMoney, moveWithMoney } from './acts.ts';
+import { moneyOpen } from './applications.ts';
 import type { budgetSchema, contract, orderSchema } from './contract.ts';
 import { legsOf } from './legs.ts';
+import { openPayee, type KeptContent } from './payee.ts';
 import { inWords, marksOf, regional, reviewOf, titleIn } from './review.ts';
 import { bookOf, schemeIn, titleOf } from './rules.ts';
 import * as applications from './store.ts';
@@ -155,11 +157,12 @@ async function target(ctx: Ctx, b: z.output<(typeof contract)['propose']['body']
     commitment: c.a.approved ?? 0n,
     payment: c.committed,
     release: c.committed,
-    recovery: c.paid,
+    recovery: c.a.recovery ?? c.paid,
   };
   const most = due[b.kind as keyof typeof due];
-  // What was decided is committed and paid whole; only of what was paid a part may be taken back.
-  if (b.kind === 'recovery' ? amount > most : amount !== most)
+  // What was decided is committed, paid and taken back whole; where the way decides no amount, a part may come back.
+  const part = b.kind === 'recovery' && c.a.recovery === null;
+  if (part ? amount > most : amount !== most)
     throw new Problem('funding.other-amount', {
       params: { kind: kindWord(b.kind), due: String(most), asked: b.amountFen },
     });
@@ -298,7 +301,7 @@ export async function exportPayments(ctx: Ctx, budgetId: string | undefined, for
   const rows = [];
   for (const a of found) {
     const { book } = await bookOf(ctx.tx, a.pack);
-    const { payee } = a.content as { payee: { name: string; bank: string; account: string } | null };
+    const payee = openPayee(ctx.house, a.subjectId, (a.content as KeptContent).payee);
     rows.push([
       a.fund,
       titleOf(book, a.scheme).zh,

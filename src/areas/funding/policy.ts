@@ -4,7 +4,11 @@ import type { Role } from '#kernel';
 export const policy: Readonly<Record<string, readonly Role[]>> = {
   'funding.read': ['enterprise', 'locality', 'department', 'finance', 'office'],
   'funding.apply': ['enterprise'],
-  'funding.act': ['enterprise', 'locality', 'department', 'office'],
+  'funding.act': ['enterprise', 'locality', 'department', 'finance', 'office'],
+  'funding.attach': ['enterprise', 'locality', 'department', 'finance', 'office'],
+  'funding.panel': ['department'],
+  'funding.score': ['expert'],
+  'funding.payments': ['finance'],
   'funding.notice': ['department'],
   'funding.ledger': ['department', 'finance', 'office'],
   'funding.report': ['locality', 'department', 'finance', 'office'],

@@ -18,7 +18,7 @@ type Queue = z.output<(typeof contract)['queue']['response']>;
 const daysOf = (ctx: Ctx): rows.Days => ({ today: ctx.today, soon: addDays(ctx.today, 3) });
 
 /** Acts that take something back; nobody waits for them. */
-const aside = ['reopen', 'release', 'recovery'];
+const aside = ['reopen', 'release', 'recovery', 'demand', 'cancel-demand'];
 
 /** States in which the next step is for the reader's office. */
 function waitingIn(review: Review, role: string, level: string | undefined): string[] {

@@ -2,6 +2,7 @@
 import { Problem, type Day, type Finding, type WorkCalendar } from '#kernel';
 import type { CompiledPlan } from '#engine/plan';
 import { dueDay, type Review, type ReviewActor, type ReviewLevel, type ReviewState } from '#engine/review';
+import { lookUp } from '#locales';
 import { currentPlan } from '#areas/plans';
 import { readCalendar } from '#areas/subjects';
 import type { Ctx, House } from '#platform/act';
@@ -31,12 +32,14 @@ const levels: Readonly<Record<string, ReviewLevel>> = {
   province: 'region',
 };
 
-/** The actor to what belongs to the whole region. */
+/** The actor to what belongs to the whole region; who sees a part of it has nothing to do there. */
 export const regional = ({ actor }: Pick<Ctx, 'actor'>): ReviewActor => ({
   id: actor.accountId ?? '',
   role: actor.role,
-  level: 'region',
+  level: actor.scope.kind === 'all' ? 'region' : 'own',
 });
+
+const countyPlaces = ['county', 'unit'];
 
 /** The level at which the actor works, whatever the application; undefined when he has none. */
 export async function levelOf(ctx: Pick<Ctx, 'tx' | 'actor'>): Promise<ReviewLevel | undefined> {
@@ -63,9 +66,16 @@ export async function actorOn(
     .toSorted((x, y) => y.length - x.length)[0];
   const level = nearest === undefined ? undefined : await store.placeLevel(ctx.tx, nearest);
   const actor = as(level === undefined ? undefined : levels[level]);
-  return actor?.level === 'city' && !(await store.countyStaffed(ctx.tx, a.regionPath))
-    ? { ...actor, vacant: ['county'] }
-    : actor;
+  if (!actor) return undefined;
+  const held = (r: string, places: readonly string[]): Promise<boolean> =>
+    store.staffed(ctx.tx, a.regionPath, r, places);
+  const vacant = actor.level === 'city' && !(await held(role, countyPlaces));
+  const absent = !(await held('finance', [...countyPlaces, 'city']));
+  return {
+    ...actor,
+    ...(vacant ? { vacant: ['county' as const] } : {}),
+    ...(absent ? { absent: ['finance'] } : {}),
+  };
 }
 
 const calendars = new WeakMap<House, WorkCalendar>();
@@ -95,4 +105,17 @@ export function lastDayOf(
 
 /** The machine's refusals in the words of funding. */
 export const inWords = (findings: readonly Finding[]): Finding[] =>
-  findings.map((f) => (/^R20\d$/.test(f.code) ? { ...f, code: f.code.replace('R2', 'G2') } : f));
+  findings.map((f) => {
+    if (!/^R2\d\d$/.test(f.code)) return f;
+    const entry = f.code === 'R206' ? String(f.params?.['field'] ?? '') : undefined;
+    return {
+      ...f,
+      code: f.code.replace('R2', 'G2'),
+      ...(entry === undefined
+        ? {}
+        : {
+            path: `entries.${entry}`,
+            params: { ...f.params, field: lookUp('zh-CN', 'funding', `entry.${entry}`) ?? entry },
+          }),
+    };
+  });

@@ -1,8 +1,8 @@
 /** The rulebook of a pack with the answers in force, the facts an enterprise comes with, and one amount computed from both. */
 import { finding, Problem, type Day, type Finding } from '#kernel';
-import { rulebookOf } from '#engine/plan';
+import { rulebookOf, type CompiledPlan } from '#engine/plan';
 import { factsInput, versionFor, type FactsInput, type Rulebook, type Scheme } from '#engine/rules';
-import { choicesOf, currentPlan } from '#areas/plans';
+import { choicesOf, currentPlan, planVersion } from '#areas/plans';
 import type { Ctx } from '#platform/act';
 import type { Tx } from '#platform/db';
 import * as store from './store.ts';
@@ -16,9 +16,28 @@ export async function bookOf(
   tx: Tx,
   pack: string,
   taken?: Readonly<Record<string, string>>,
-): Promise<{ book: Rulebook; hash: string }> {
+): Promise<{ book: Rulebook; hash: string; choices: Readonly<Record<string, string>> }> {
   const { plan, hash } = await currentPlan(tx, pack);
   const choices = { ...Object.fromEntries(await choicesOf(tx, pack)), ...taken };
+  return { book: compiled(pack, hash, plan, choices), hash, choices };
+}
+
+/** The rulebook as it was published under a hash, with the answers of then: what an amount was computed by. */
+export async function frozenBook(
+  tx: Tx,
+  pack: string,
+  hash: string,
+  choices: Readonly<Record<string, string>>,
+): Promise<Rulebook> {
+  return compiled(pack, hash, (await planVersion(tx, pack, hash)).plan, choices);
+}
+
+function compiled(
+  pack: string,
+  hash: string,
+  plan: CompiledPlan,
+  choices: Readonly<Record<string, string>>,
+): Rulebook {
   const key = `${pack} ${hash} ${JSON.stringify(choices)}`;
   let book = books.get(key);
   if (!book) {
@@ -27,7 +46,7 @@ export async function bookOf(
     if (books.size > 20) books.clear();
     books.set(key, book);
   }
-  return { book, hash };
+  return book;
 }
 
 export function schemeIn(book: Rulebook, id: string): Scheme {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import type { Tx } from '#platform/db';
+import type { askedDocumentSchema } from './contract-review.ts';
 
 export interface NoticeRow {
   id: string;
@@ -12,12 +14,13 @@ export interface NoticeRow {
   opens: string;
   closes: string;
   budgetId: string | null;
+  documents: z.output<typeof askedDocumentSchema>[];
   withdrawn: boolean;
   /** A batch of releases: nobody applies under it. */
   unasked: boolean;
 }
 const noticeColumns = sql`n.id::text as id, n.pack, n.scheme, n.year, n.route, n.title, n.text, n.opens, n.closes, n.budget_id::text as "budgetId",
-  n.withdrawn_at is not null as withdrawn, n.unasked`;
+  n.documents, n.withdrawn_at is not null as withdrawn, n.unasked`;
 
 export const notices = async (tx: Tx, pack: string): Promise<NoticeRow[]> =>
   (
@@ -30,6 +33,11 @@ export const noticeById = async (tx: Tx, id: string): Promise<NoticeRow | undefi
   (await sql<NoticeRow>`select ${noticeColumns} from fund_notice n where n.id = ${id}::uuid`.execute(tx))
     .rows[0];
 
+/** Holds the notice for this transaction: draws for its applications come one after the other. */
+export async function lockNotice(tx: Tx, id: string): Promise<void> {
+  await sql`select 1 from fund_notice where id = ${id}::uuid for update`.execute(tx);
+}
+
 /** False when the id is taken. */
 export async function insertNotice(
   tx: Tx,
@@ -38,9 +46,11 @@ export async function insertNotice(
   now: string,
 ): Promise<boolean> {
   const r =
-    await sql`insert into fund_notice (id, pack, scheme, year, route, title, text, opens, closes, budget_id, created_at, created_by)
+    await sql`insert into fund_notice (id, pack, scheme, year, route, title, text, opens, closes, budget_id, documents, created_at, created_by)
     values (${n.id}::uuid, ${n.pack}, ${n.scheme}, ${n.year}, ${n.route}, ${n.title}, ${n.text}, ${n.opens}::date, ${n.closes}::date,
-      ${n.budgetId}::uuid, ${now}::timestamptz, ${by}) on conflict (id) do nothing`.execute(tx);
+      ${n.budgetId}::uuid, ${JSON.stringify(n.documents)}::jsonb, ${now}::timestamptz, ${by}) on conflict (id) do nothing`.execute(
+      tx,
+    );
   return Number(r.numAffectedRows ?? 0n) === 1;
 }
 
@@ -64,6 +74,8 @@ export interface ApplicationRow {
   content: unknown;
   claimed: bigint | null;
   approved: bigint | null;
+  /** Decided to be paid back. */
+  recovery: bigint | null;
   noticeFrom: string | null;
   noticeTo: string | null;
   dueDay: string | null;
@@ -74,14 +86,16 @@ export interface ApplicationRow {
   name: string;
   creditCode: string;
   regionName: string;
+  regionCode: string;
   regionPath: string;
+  industryCode: string;
   simulated: boolean;
 }
 export const applicationColumns = sql`a.id::text as id, a.notice_id::text as "noticeId",
   (select n.route from fund_notice n where n.id = a.notice_id) as route, a.pack, a.scheme, a.year, a.project, a.state, a.live, a.version, a.content,
-  a.claimed_fen as claimed, a.approved_fen as approved, a.notice_from as "noticeFrom", a.notice_to as "noticeTo", a.due_day as "dueDay",
+  a.claimed_fen as claimed, a.approved_fen as approved, a.recovery_fen as recovery, a.notice_from as "noticeFrom", a.notice_to as "noticeTo", a.due_day as "dueDay",
   a.due_role as "dueRole", a.created_at as "createdAt", a.updated_at as "updatedAt", s.id::text as "subjectId", s.name, s.code as "creditCode",
-  r.name as "regionName", s.region_path as "regionPath", s.simulated`;
+  r.name as "regionName", s.region_code as "regionCode", s.region_path as "regionPath", s.industry_code as "industryCode", s.simulated`;
 export const applicationTables = sql`fund_application a join subject s on s.id = a.subject_id join region r on r.code = s.region_code`;
 
 /** Holds the application for this transaction: whoever acts on it next waits. */
@@ -139,6 +153,7 @@ export interface Due {
   readonly role: string;
 }
 
+/** False when the id is taken. */
 export async function create(
   tx: Tx,
   a: {
@@ -154,13 +169,14 @@ export async function create(
     by: string;
   },
   now: string,
-): Promise<void> {
-  await sql`insert into fund_application (subject_id, id, notice_id, pack, scheme, year, project, state, live, content, entered_at, created_at,
+): Promise<boolean> {
+  const r =
+    await sql`insert into fund_application (subject_id, id, notice_id, pack, scheme, year, project, state, live, content, entered_at, created_at,
       created_by, updated_at)
     values (${a.subjectId}::uuid, ${a.id}::uuid, ${a.noticeId}::uuid, ${a.pack}, ${a.scheme}, ${a.year}, ${a.project}, ${a.state}, true,
-      ${JSON.stringify(a.content)}::jsonb, ${now}::timestamptz, ${now}::timestamptz, ${a.by}, ${now}::timestamptz)`.execute(
-    tx,
-  );
+      ${JSON.stringify(a.content)}::jsonb, ${now}::timestamptz, ${now}::timestamptz, ${a.by}, ${now}::timestamptz)
+    on conflict (id) do nothing`.execute(tx);
+  return Number(r.numAffectedRows ?? 0n) === 1;
 }
 
 /** False when somebody else was first. */
@@ -187,16 +203,19 @@ export async function move(
     due: Due | null;
     claimed: bigint | null;
     approved: bigint | null;
+    recovery: bigint | null;
     noticeFrom: string | null;
     noticeTo: string | null;
+    /** False where the case stays in its state: its clock runs on. */
+    enters: boolean;
   },
   now: string,
 ): Promise<boolean> {
   const fen = (x: bigint | null): string | null => (x === null ? null : String(x));
   const r =
     await sql`update fund_application set state = ${to.state}, live = ${to.live}, version = version + 1, updated_at = ${now}::timestamptz,
-      entered_at = ${now}::timestamptz, due_day = ${to.due?.day ?? null}::date, due_role = ${to.due?.role ?? null},
-      claimed_fen = ${fen(to.claimed)}::bigint, approved_fen = ${fen(to.approved)}::bigint,
+      entered_at = case when ${to.enters} then ${now}::timestamptz else entered_at end, due_day = ${to.due?.day ?? null}::date, due_role = ${to.due?.role ?? null},
+      claimed_fen = ${fen(to.claimed)}::bigint, approved_fen = ${fen(to.approved)}::bigint, recovery_fen = ${fen(to.recovery)}::bigint,
       notice_from = ${to.noticeFrom}::date, notice_to = ${to.noticeTo}::date
     where id = ${id}::uuid and version = ${version}`.execute(tx);
   return Number(r.numAffectedRows ?? 0n) === 1;
@@ -214,13 +233,15 @@ export interface EventRow {
   body: string;
   reason: string;
   remarks: unknown;
+  detail: Readonly<Record<string, unknown>>;
+  files: { document: string; id: string; name: string; sha256: string }[];
   ruleHash: string;
 }
 
 export const events = async (tx: Tx, subjectId: string, id: string): Promise<EventRow[]> =>
   (
     await sql<EventRow>`select seq, key::text as key, act, from_state as "from", to_state as "to", at, by_account::text as "byAccount", by_name as by,
-        by_body as body, reason, remarks, rule_hash as "ruleHash"
+        by_body as body, reason, remarks, detail, files, rule_hash as "ruleHash"
       from fund_event where subject_id = ${subjectId}::uuid and application_id = ${id}::uuid order by seq`.execute(
       tx,
     )
@@ -244,14 +265,17 @@ export async function addEvent(
     reason: string;
     remarks: unknown;
     content: unknown;
+    detail: unknown;
+    files: EventRow['files'];
     ruleHash: string;
   },
 ): Promise<void> {
   await sql`insert into fund_event (subject_id, application_id, seq, key, act, from_state, to_state, at, by_account, by_name, by_role, by_body,
-      reason, remarks, content, rule_hash)
+      reason, remarks, content, detail, files, rule_hash)
     values (${e.subjectId}::uuid, ${e.applicationId}::uuid, ${e.seq}, ${e.key}::uuid, ${e.act}, ${e.from}, ${e.to}, ${e.at}::timestamptz,
       ${e.byAccount}::uuid, ${e.byName}, ${e.byRole}, ${e.byBody}, ${e.reason}, ${JSON.stringify(e.remarks)}::jsonb,
-      ${e.content === null ? null : JSON.stringify(e.content)}::jsonb, ${e.ruleHash})`.execute(tx);
+      ${e.content === null ? null : JSON.stringify(e.content)}::jsonb, ${JSON.stringify(e.detail)}::jsonb, ${JSON.stringify(e.files)}::jsonb,
+      ${e.ruleHash})`.execute(tx);
 }
 
 export interface CalculationRow {
@@ -364,9 +388,18 @@ export async function answerObjection(
 export const placeLevel = async (tx: Tx, path: string): Promise<string | undefined> =>
   (await sql<{ level: string }>`select level from region where path = ${path}`.execute(tx)).rows[0]?.level;
 
-export const countyStaffed = async (tx: Tx, path: string): Promise<boolean> =>
-  (await sql<{ yes: boolean }>`select duibiao_county_staffed(${path}) as yes`.execute(tx)).rows[0]?.yes ??
-  false;
+/** Whether anybody holds a role for a place at one of some levels of places. */
+export const staffed = async (
+  tx: Tx,
+  path: string,
+  role: string,
+  places: readonly string[],
+): Promise<boolean> =>
+  (
+    await sql<{
+      yes: boolean;
+    }>`select duibiao_staffed(${path}, ${role}, ${[...places]}::text[]) as yes`.execute(tx)
+  ).rows[0]?.yes ?? false;
 
 export interface EnterpriseRow {
   id: string;

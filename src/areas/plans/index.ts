@@ -11,6 +11,7 @@ export {
   choicesOf,
   currentPlan,
   packsIn,
+  planVersion,
   publishAll,
   publishedPacks,
   readPack,

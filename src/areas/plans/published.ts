@@ -78,14 +78,12 @@ export async function publishAll(house: House): Promise<void> {
 
 export const publishedPacks = async (tx: Tx): Promise<string[]> => (await store.heads(tx)).map((h) => h.pack);
 
-/** The version in force of a pack. */
-export async function currentPlan(tx: Tx, pack: string): Promise<Published> {
-  const head = await store.head(tx, pack);
-  if (!head) throw new Problem('content.unknown-pack', { params: { pack } });
-  const key = `${pack} ${head.hash}`;
+/** A published version of a pack, whether it is still in force or not. */
+export async function planVersion(tx: Tx, pack: string, hash: string): Promise<Published> {
+  const key = `${pack} ${hash}`;
   const had = cache.get(key);
   if (had) return had;
-  const v = await store.version(tx, pack, head.hash);
+  const v = await store.version(tx, pack, hash);
   if (!v) throw new Problem('content.unknown-pack', { params: { pack } });
   const plan = v.compiled as CompiledPlan;
   const published: Published = {
@@ -98,6 +96,13 @@ export async function currentPlan(tx: Tx, pack: string): Promise<Published> {
   if (cache.size > 50) cache.clear();
   cache.set(key, published);
   return published;
+}
+
+/** The version in force of a pack. */
+export async function currentPlan(tx: Tx, pack: string): Promise<Published> {
+  const head = await store.head(tx, pack);
+  if (!head) throw new Problem('content.unknown-pack', { params: { pack } });
+  return planVersion(tx, pack, head.hash);
 }
 
 /** Option in force for each open question: the last decision, else the default, else none. */

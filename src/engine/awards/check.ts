@@ -1,5 +1,5 @@
 import { finding, type Finding } from '#kernel';
-import type { AwardEdition, AwardScheme } from './schema.ts';
+import type { AwardEdition, AwardScheme, Panel } from './schema.ts';
 
 /** Every rule of a scheme that says where it comes from, with its place in the file. */
 export function basesOf(
@@ -25,6 +25,23 @@ export const editionOf = (s: AwardScheme, year: number): AwardEdition | undefine
   s.editions
     .filter((e) => e.years.from <= year && year <= (e.years.to ?? 9999))
     .toSorted((a, b) => b.years.from - a.years.from)[0];
+
+const fall = ({ A, B, C, D, E }: Panel['ratings']): boolean =>
+  [A, B, C, D, E].map(Number).every((x, n, all) => n === 0 || x < all[n - 1]!);
+
+/** What is wrong with a panel, by the same codes as a scheme: a criterion named twice (W101), W103, W105. */
+export function checkPanel(p: Panel, path: string): Finding[] {
+  const findings: Finding[] = [];
+  const ids = p.criteria.map((c) => c.id);
+  for (const id of new Set(ids.filter((x, n) => ids.indexOf(x) !== n)))
+    findings.push(finding('W101', 'error', `${path}#criteria`, { id }));
+  if (!fall(p.ratings)) findings.push(finding('W103', 'error', `${path}#ratings`));
+  if (p.perCandidate < p.minimum)
+    findings.push(
+      finding('W105', 'error', `${path}#perCandidate`, { drawn: p.perCandidate, minimum: p.minimum }),
+    );
+  return findings;
+}
 
 /**
  * What is wrong with a scheme, errors W101–W107: an id used twice, weights that do not make up one, ratings that do not fall from A to E, an
@@ -60,9 +77,7 @@ export function checkAwards(s: AwardScheme, path: string): Finding[] {
   const thousandths = (text: string): number => Math.round(Number(text) * 1000);
   const sum = thousandths(s.weights.quantitative) + thousandths(s.weights.qualitative);
   if (sum !== 1000) say('W102', 'weights', { sum: sum / 1000 });
-  const { A, B, C, D, E } = s.experts.ratings;
-  const falling = [A, B, C, D, E].map(Number);
-  if (falling.some((x, n) => n > 0 && x >= falling[n - 1]!)) say('W103', 'experts.ratings', {});
+  if (!fall(s.experts.ratings)) say('W103', 'experts.ratings', {});
   if (s.experts.perCandidate < s.experts.minimum)
     say('W105', 'experts.perCandidate', { drawn: s.experts.perCandidate, minimum: s.experts.minimum });
   for (const [n, e] of s.editions.entries()) {

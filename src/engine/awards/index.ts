@@ -7,14 +7,16 @@ export {
   conflictKinds,
   links,
   measures,
+  panelFile,
   ratings,
   type AwardEdition,
   type AwardRule,
   type AwardScheme,
   type Link,
+  type Panel,
   type Rating,
 } from './schema.ts';
-export { basesOf, checkAwards, editionOf } from './check.ts';
+export { basesOf, checkAwards, checkPanel, editionOf } from './check.ts';
 export { draw, inConflict, redraw, vetoesInForce } from './draw.ts';
 export { FAR_OFF, markScore, qualitativeOf } from './qualitative.ts';
 export { industriesOf, placesOf } from './industries.ts';

@@ -1,7 +1,12 @@
-import type { AwardScheme, Link, Rating } from './schema.ts';
+import type { Link, Rating } from './schema.ts';
 import type { Mark, Qualitative, Spread } from './types.ts';
 
-type Rule = Pick<AwardScheme['experts'], 'minimum' | 'ratings' | 'links'>;
+/** What marks are put together by; the items marked are the links of an award scheme, or the criteria of a panel. */
+interface Rule<L extends string> {
+  readonly minimum: number;
+  readonly ratings: Readonly<Record<Rating, string>>;
+  readonly links: readonly { readonly id: L; readonly weight: number }[];
+}
 /** Points from the others' median beyond which a mark is shown as far off. A proposal: one and a half grades on all six links. */
 export const FAR_OFF = 30;
 
@@ -27,7 +32,10 @@ function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /** One expert's score, 0–100: weighted grades; null while a link is open. */
-export function markScore(ratings: Mark['ratings'], rule: Pick<Rule, 'ratings' | 'links'>): number | null {
+export function markScore<L extends string = Link>(
+  ratings: Mark<L>['ratings'],
+  rule: Pick<Rule<L>, 'ratings' | 'links'>,
+): number | null {
   let [sum, weight] = [0, 0];
   for (const l of rule.links) {
     const grade = ratings[l.id];
@@ -42,7 +50,11 @@ export function markScore(ratings: Mark['ratings'], rule: Pick<Rule, 'ratings' |
  * Marks of one candidate put together: the mean over experts (企业综合绩效评价 of 2006: sum of weight × grade of every expert ÷ experts),
  * null below the minimum. Nothing is dropped; what lies far off is named. Marks of experts in any order.
  */
-export function qualitativeOf(candidate: string, marks: readonly Mark[], rule: Rule): Qualitative {
+export function qualitativeOf<L extends string = Link>(
+  candidate: string,
+  marks: readonly Mark<L>[],
+  rule: Rule<L>,
+): Qualitative<L> {
   const complete = marks
     .flatMap((m) => {
       const score = markScore(m.ratings, rule);
@@ -51,7 +63,7 @@ export function qualitativeOf(candidate: string, marks: readonly Mark[], rule: R
     .toSorted((a, b) => (a.expert < b.expert ? -1 : 1));
   const scores = complete.map((m) => m.score);
   const total = spreadOf(scores);
-  const gradeOf = (link: Link, m: Mark): number => 100 * Number(rule.ratings[m.ratings[link] as Rating]);
+  const gradeOf = (link: L, m: Mark<L>): number => 100 * Number(rule.ratings[m.ratings[link] as Rating]);
   return {
     candidate,
     score: complete.length >= rule.minimum && total ? total.mean : null,

@@ -116,6 +116,22 @@ export const awardFile = z.strictObject({
     .min(1),
 });
 
+/** The form of `panels/<id>.yaml` of a pack: experts drawn for cases of some reviews, and what they mark. Unknown keys are errors. */
+export const panelFile = z.strictObject({
+  id,
+  title: text,
+  /** Reviews whose cases go before this panel. */
+  reviews: z.array(id).min(1),
+  ...basis,
+  minimum: z.number().int().min(1).max(99),
+  perCandidate: z.number().int().min(1).max(99),
+  ratings: z.strictObject({ A: share, B: share, C: share, D: share, E: share }),
+  criteria: z.array(z.strictObject({ id, title: text, weight: z.number().positive(), anchor: text })).min(1),
+  conflicts: z.array(z.enum(conflictKinds)),
+  showName: z.boolean(),
+});
+export type Panel = z.output<typeof panelFile>;
+
 export type AwardScheme = z.output<typeof awardFile>;
 export type AwardEdition = AwardScheme['editions'][number];
 export type AwardRule = AwardEdition['awards'][number];

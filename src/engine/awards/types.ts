@@ -32,8 +32,8 @@ export interface Assignment {
 }
 
 /** One expert's last marks for one candidate. Incomplete marks do not count. */
-export interface Mark extends Assignment {
-  readonly ratings: Partial<Readonly<Record<Link, Rating>>>;
+export interface Mark<L extends string = Link> extends Assignment {
+  readonly ratings: Partial<Readonly<Record<L, Rating>>>;
 }
 
 export interface Spread {
@@ -46,13 +46,13 @@ export interface Spread {
   readonly highest: number;
 }
 /** Marks of one candidate put together; scores 0–100. */
-export interface Qualitative {
+export interface Qualitative<L extends string = Link> {
   readonly candidate: string;
   /** Mean over experts; null with fewer complete marks than the rule asks for. */
   readonly score: number | null;
   readonly experts: number;
   readonly total: Spread | null;
-  readonly links: readonly { readonly link: Link; readonly spread: Spread | null }[];
+  readonly links: readonly { readonly link: L; readonly spread: Spread | null }[];
   readonly marks: readonly { readonly expert: string; readonly score: number; readonly outlier: boolean }[];
 }
 

@@ -1,7 +1,15 @@
 import { finding, hasErrors, parseUnit, sameDimensions, stripSpace, type Finding, type Unit } from '#kernel';
 import { parseExpr, samePeriodDependencies, unitMismatch, unitOf, dependenciesOf } from '#engine/expr';
 import { assessmentFile, checkAssessment, questionsOf, type AssessmentScheme } from '#engine/assessment';
-import { awardFile, basesOf, checkAwards, type AwardScheme } from '#engine/awards';
+import {
+  awardFile,
+  basesOf,
+  checkAwards,
+  checkPanel,
+  panelFile,
+  type AwardScheme,
+  type Panel,
+} from '#engine/awards';
 import { checkForm, formFile, type Form } from '#engine/reporting';
 import { checkReview, reviewFile, type Review } from '#engine/review';
 import { supervisionFile, type SupervisionRules } from '#engine/supervision';
@@ -55,6 +63,7 @@ const fileKind = (name: string): keyof typeof forms | undefined => {
     folder === 'awards' ||
     folder === 'forms' ||
     folder === 'assessments' ||
+    folder === 'panels' ||
     folder === 'facts'
     ? folder
     : undefined;
@@ -72,6 +81,7 @@ const forms = {
   awards: awardFile,
   forms: formFile,
   assessments: assessmentFile,
+  panels: panelFile,
   facts: factsFile,
   schemes: schemeFile,
   schemesCommon: commonFile,
@@ -131,6 +141,7 @@ interface Parts {
   awards: AwardScheme[];
   forms: Form[];
   assessments: AssessmentScheme[];
+  panels: Panel[];
   facts: (PublishedFact & { path: string })[];
   rules: { -readonly [K in keyof SchemeFiles]: SchemeFiles[K] };
 }
@@ -147,6 +158,7 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
     awards: [],
     forms: [],
     assessments: [],
+    panels: [],
     facts: [],
     rules: { common: commonFile.parse({}), overlaps: { groups: [] }, schemes: [] },
   };
@@ -265,6 +277,14 @@ function readParts(files: readonly PackFile[], findings: Finding[]): Parts {
         if (v) {
           parts.assessments.push(v);
           findings.push(...checkAssessment(v, f.name));
+        }
+        break;
+      }
+      case 'panels': {
+        const v = read(panelFile);
+        if (v) {
+          parts.panels.push(v);
+          findings.push(...checkPanel(v, f.name));
         }
         break;
       }
@@ -462,6 +482,7 @@ export function compilePlan(
   unique(parts.awards, (a) => `awards/${a.id}`, findings);
   unique(parts.forms, (f) => `forms/${f.id}`, findings);
   unique(parts.assessments, (a) => `assessments/${a.id}`, findings);
+  unique(parts.panels, (p) => `panels/${p.id}`, findings);
 
   const known = (
     what: string,
@@ -479,6 +500,11 @@ export function compilePlan(
   known('单位', agencies, parts.supervision?.ledger.places.group, 'supervision.yaml#ledger.places.group');
   for (const r of parts.reviews) known('章节', clauseIds, r.clause, `reviews/${r.id}.clause`);
   const reviewIds = new Map(parts.reviews.map((r) => [r.id, r]));
+  for (const p of parts.panels) {
+    const path = `panels/${p.id}.yaml`;
+    for (const r of p.reviews) known('办理流程', reviewIds, r, `${path}#reviews`);
+    known('未定事项', questions, p.question, `${path}#question`);
+  }
   for (const a of parts.awards) {
     const path = `awards/${a.id}.yaml`;
     known('章节', clauseIds, a.clause, `${path}#clause`);
@@ -680,6 +706,7 @@ export function compilePlan(
       ...(parts.awards.length > 0 ? { awards: parts.awards } : {}),
       ...(parts.forms.length > 0 ? { forms: parts.forms } : {}),
       ...(parts.assessments.length > 0 ? { assessments: parts.assessments } : {}),
+      ...(parts.panels.length > 0 ? { panels: parts.panels } : {}),
       facts: parts.facts.map(({ path: _, ...f }) => f),
     },
     findings,

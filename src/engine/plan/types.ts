@@ -1,6 +1,6 @@
 import type { Finding, Text } from '#kernel';
 import type { AssessmentScheme } from '#engine/assessment';
-import type { AwardScheme } from '#engine/awards';
+import type { AwardScheme, Panel } from '#engine/awards';
 import type { Form } from '#engine/reporting';
 import type { Review } from '#engine/review';
 import type { SchemeFiles } from '#engine/rules';
@@ -156,6 +156,8 @@ export interface CompiledPlan {
   readonly forms?: readonly Form[];
   /** Year-end assessments, checked; left out where a pack has none. */
   readonly assessments?: readonly AssessmentScheme[];
+  /** Panels of experts, checked; left out where a pack has none. */
+  readonly panels?: readonly Panel[];
   readonly facts: readonly PublishedFact[];
 }
 

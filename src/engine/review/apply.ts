@@ -49,6 +49,17 @@ function signedOf(r: Review, c: ReviewCase, to: string): Set<string> {
 const signedAlready = (r: Review, c: ReviewCase, a: ReviewAct): boolean =>
   a.signs !== undefined && signedOf(r, c, a.to).has(a.signs);
 
+/** Parties that have to sign before the case moves on, and whether each has; empty where one act decides. */
+export const signatures = (
+  r: Review,
+  c: ReviewCase,
+): { readonly party: string; readonly act: ReviewAct; readonly signed: boolean }[] => {
+  const first = new Map<string, ReviewAct>();
+  for (const a of r.acts)
+    if (a.signs !== undefined && a.from.includes(c.state) && !first.has(a.signs)) first.set(a.signs, a);
+  return [...first].map(([party, act]) => ({ party, act, signed: signedOf(r, c, act.to).has(party) }));
+};
+
 /** Where an act leads the case: nowhere while it is only put on record, or while another party has still to sign. */
 export function targetOf(r: Review, c: ReviewCase, a: ReviewAct): string {
   if (a.to === STAY) return c.state;

@@ -6,7 +6,7 @@
  */
 export { reviewFile, STAY } from './schema.ts';
 export { checkReview } from './check.ts';
-export { actsNow, applyAct, documentsNow, initialState, targetOf } from './apply.ts';
+export { actsNow, applyAct, documentsNow, initialState, signatures, targetOf } from './apply.ts';
 export { dueDay, standingOf, type Standing } from './due.ts';
 export {
   reviewLevels,

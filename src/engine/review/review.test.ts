@@ -14,6 +14,7 @@ import {
   dueDay,
   initialState,
   reviewFile,
+  signatures,
   standingOf,
   targetOf,
   type Review,
@@ -286,6 +287,11 @@ describe('an act on a filing', () => {
     expect(applyAct(both, c([]), 'finish', county, {}).transition?.to).toBe('open');
     expect(applyAct(both, c([signed]), 'finish', county, {}).findings.map((f) => f.code)).toEqual(['R211']);
     expect(applyAct(both, c([signed]), 'money', treasury, {}).transition?.to).toBe('done');
+    expect(signatures(both, c([signed])).map((x) => [x.party, x.signed])).toEqual([
+      ['industry', true],
+      ['finance', false],
+    ]);
+    expect(signatures(both, { ...c([]), state: 'back' })).toEqual([]);
     expect(actsNow(both, c([signed]), county).map((a) => a.id)).toEqual(['return']);
     // What was signed before the case went back counts no longer.
     const since = [signed, { act: 'return', by: 'c1' }, { act: 'again', by: 'e1' }];

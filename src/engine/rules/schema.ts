@@ -98,6 +98,24 @@ export const schemeFile = z.strictObject({
   note: z.string().optional(),
   /** May be paid without an application, on authoritative data alone. */
   direct: z.strictObject({ source: z.string().min(1), mark }).optional(),
+  /** What an application is asked to come with; a notice may ask for something else. */
+  documents: z
+    .strictObject({
+      source: z.string().min(1),
+      mark,
+      list: z
+        .array(
+          z.strictObject({
+            id,
+            title: text,
+            note: text.optional(),
+            required: z.boolean().default(true),
+            most: z.number().int().min(1).max(50).default(10),
+          }),
+        )
+        .min(1),
+    })
+    .optional(),
   facts: z.record(id, factEntry).default({}),
   tables: z.record(id, tableEntry).default({}),
   versions: z.array(version).min(1),

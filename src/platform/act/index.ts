@@ -5,7 +5,7 @@
 import { Problem, type Day, type Instant, type Role, type Scope } from '#kernel';
 import type { AnyRoute, Contract, InputOf, ResultOf } from '#platform/api';
 import { leavesScope, type Database, type Tx } from '#platform/db';
-import type { FileStore } from '#platform/files';
+import type { FileStore, Sealer } from '#platform/files';
 import type { Jobs } from '#platform/jobs';
 import { appendAudit } from '#platform/audit';
 
@@ -25,6 +25,8 @@ export interface Actor {
 export interface House {
   readonly db: Database;
   readonly files: FileStore;
+  /** For the few texts that are kept encrypted in the database. */
+  readonly secrets: Sealer;
   readonly jobs: Jobs;
   readonly contentDir: string;
   readonly dataDir: string;

@@ -14,6 +14,7 @@ import {
   MAX_FILE,
   parseFileKey,
   sealedStore,
+  sealer,
 } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'duibiao-files-'));
@@ -96,6 +97,18 @@ const png = Uint8Array.from(
   ),
 );
 const pdf = strToU8('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF');
+
+describe('a text kept in the database', () => {
+  it('is sealed: opens with its key, for what it belongs to, and tells nothing', () => {
+    const [one, other] = [sealer(new Uint8Array(32).fill(1)), sealer(new Uint8Array(32).fill(2))];
+    const sealed = one.seal('6222 0000 1234 5678', 'application 1');
+    expect(sealed).not.toBe(one.seal('6222 0000 1234 5678', 'application 1'));
+    expect(Buffer.from(sealed, 'base64url').toString('latin1')).not.toContain('6222');
+    expect(one.open(sealed, 'application 1')).toBe('6222 0000 1234 5678');
+    expect(() => one.open(sealed, 'application 2')).toThrow();
+    expect(() => other.open(sealed, 'application 1')).toThrow();
+  });
+});
 
 describe('an upload', () => {
   it('is what its content is, whatever its name says', async () => {

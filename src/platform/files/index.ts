@@ -4,7 +4,7 @@
  * Words: upload (a row of the house: name, type, size, hash, whose), sealed (encrypted at rest).
  */
 export { folderStore, sha256Hex, type FileStore } from './store.ts';
-export { fileKeyOf, parseFileKey, sealedStore } from './seal.ts';
+export { fileKeyOf, parseFileKey, sealedStore, sealer, type Sealer } from './seal.ts';
 export {
   cleanName,
   inspectUpload,

@@ -61,6 +61,33 @@ function writeWhole(path: string, parts: readonly Uint8Array[]): void {
   renameSync(part, path);
 }
 
+/** Short texts that must not stand in the database in the clear, such as an account number. `about` says what a text belongs to: elsewhere it does not open. */
+export interface Sealer {
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
+}
+
+/** AES-256-GCM, a fresh nonce for each; base64url of nonce (12), tag (16), ciphertext. */
+export function sealer(key: Uint8Array): Sealer {
+  const texts = derive(key, 'texts');
+  return {
+    seal(text, about) {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv('aes-256-gcm', texts, nonce).setAAD(Buffer.from(about));
+      const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+    },
+    open(sealed, about) {
+      const bytes = Buffer.from(sealed, 'base64url');
+      const head = NONCE + TAG;
+      const decipher = createDecipheriv('aes-256-gcm', texts, bytes.subarray(0, NONCE))
+        .setAAD(Buffer.from(about))
+        .setAuthTag(bytes.subarray(NONCE, head));
+      return Buffer.concat([decipher.update(bytes.subarray(head)), decipher.final()]).toString('utf8');
+    },
+  };
+}
+
 /** `older` is asked for what was kept before there was a key. Another key than the folder's is refused at once, not at the first file. */
 export function sealedStore(root: string, key: Uint8Array, older?: FileStore): FileStore {
   const [content, naming] = [derive(key, 'content'), derive(key, 'names')];

@@ -157,7 +157,7 @@ export default function Funds() {
                 {t('fundingPages.openBudget')}
               </Button>
             ) : null}
-            {(['xlsx', 'csv'] as const).map((format) => (
+            {(can('funding.payments') ? (['xlsx', 'csv'] as const) : []).map((format) => (
               <Button
                 key={format}
                 onClick={() =>
