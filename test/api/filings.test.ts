@@ -198,7 +198,16 @@ describe('the way of a filing', () => {
   it('goes from the enterprise to the county and back with remarks, to the region, and through its quarters', async () => {
     const id = await filed(2020);
     await attach(enterprise, id, 'items.i1');
+    const waits = async (api: Api): Promise<boolean> =>
+      (await api.filings.list({ query: { waiting: 'me', size: 100 } })).items.some((f) => f.id === id);
+    expect([await waits(enterprise), await waits(county)]).toEqual([true, false]);
     expect((await act(enterprise, id, 'submit')).state).toBe('submitted');
+    // Handed in, it is the county's turn; nobody else is told to act.
+    expect([await waits(enterprise), await waits(county), await waits(department)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
 
     const seen = await read(county, id);
     expect(seen.can.map((a) => a.id)).toEqual(['accept', 'return', 'reject']);

@@ -390,6 +390,8 @@ const filters = {
   park: z.string().max(60).optional(),
   /** `late`: past the deadline of its state; `soon`: within three days of it. */
   due: z.enum(['late', 'soon']).optional(),
+  /** `me`: in a state the reader's office has to act on. */
+  waiting: z.enum(['me']).optional(),
   sort: z.enum(['name', '-name', 'year', '-year', 'updatedAt', '-updatedAt']).default('-updatedAt'),
 };
 const one = z.object({ id });

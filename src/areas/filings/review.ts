@@ -49,6 +49,22 @@ const levels: Readonly<Record<string, ReviewLevel>> = {
   province: 'region',
 };
 
+/** States in which it is for the reader's office to act; a case that waits for nobody in particular is none. */
+export async function waitingStates(ctx: Pick<Ctx, 'tx' | 'actor'>, review: Review): Promise<string[]> {
+  const { scope, role } = ctx.actor;
+  const level: ReviewLevel | undefined =
+    scope.kind === 'all'
+      ? 'region'
+      : scope.kind === 'subject'
+        ? 'own'
+        : scope.kind === 'regions'
+          ? levels[(await store.placeLevel(ctx.tx, scope.paths[0] ?? '')) ?? '']
+          : undefined;
+  return review.states
+    .filter((s) => s.due && s.due.who.role === role && s.due.who.level === level)
+    .map((s) => s.id);
+}
+
 /** Who the actor is to this filing; undefined outside the scope. The nearest place counts where there are several. */
 export async function actorOn(
   ctx: Pick<Ctx, 'tx' | 'actor'>,

@@ -23,6 +23,7 @@ import {
   type ReviewCase,
 } from '#engine/review';
 import { t } from '#locales';
+import { currentPlan, publishedPacks } from '#areas/plans';
 import type { Ctx, Env } from '#platform/act';
 import { writeWorkbook, XLSX } from '#platform/sheets';
 import type { contract, filingRowSchema, filingSchema, remarkSchema } from './contract.ts';
@@ -44,7 +45,16 @@ import { calendarOf, dueOn, dueWire } from './deadlines.ts';
 import { knownOf } from './known.ts';
 import { presentMilestones } from './milestones.ts';
 import { readingsOf } from './readings.ts';
-import { actorOn, indicatorsOf, marksOf, milestoneReviewOf, reviewOf, stateOf, windowOf } from './review.ts';
+import {
+  actorOn,
+  indicatorsOf,
+  marksOf,
+  milestoneReviewOf,
+  reviewOf,
+  stateOf,
+  waitingStates,
+  windowOf,
+} from './review.ts';
 import * as store from './store.ts';
 import { enterpriseName, findEnterprises } from './store/values.ts';
 import { proveRuns, suggest } from './suggest.ts';
@@ -534,14 +544,32 @@ async function toRows(ctx: Ctx, items: readonly store.FilingRow[]): Promise<Row[
 
 const daysOf = (ctx: Ctx) => ({ today: ctx.today, soon: addDays(ctx.today, 3) });
 
-export async function list(ctx: Ctx, f: store.FilingFilter, page: number, size: number) {
+type Asked = store.FilingFilter & { readonly waiting?: 'me' | undefined };
+
+/** `waiting` becomes the states it means, by the review of every pack that has filings. */
+async function filterOf(ctx: Ctx, { waiting, ...f }: Asked): Promise<store.FilingFilter> {
+  if (waiting === undefined) return f;
+  const own = new Set<string>();
+  for (const pack of await publishedPacks(ctx.tx)) {
+    const { plan } = await currentPlan(ctx.tx, pack);
+    if (!plan.reviews?.some((r) => r.id === 'filing')) continue;
+    for (const s of await waitingStates(ctx, (await reviewOf(ctx.tx, pack)).review)) own.add(s);
+  }
+  const asked = f.state && f.state.length > 0 ? f.state.filter((s) => own.has(s)) : [...own];
+  // No state at all is a state nothing is in.
+  return { ...f, state: asked.length > 0 ? asked : [''] };
+}
+
+export async function list(ctx: Ctx, asked: Asked, page: number, size: number) {
+  const f = await filterOf(ctx, asked);
   const { total, items } = await store.list(ctx.tx, f, daysOf(ctx), size, (page - 1) * size);
   return { total, items: await toRows(ctx, items) };
 }
 
 const MOST_ROWS = 100_000;
 
-export async function exportList(ctx: Ctx, f: store.FilingFilter) {
+export async function exportList(ctx: Ctx, asked: Asked) {
+  const f = await filterOf(ctx, asked);
   const { total, items } = await store.list(ctx.tx, f, daysOf(ctx), MOST_ROWS, 0);
   if (total > MOST_ROWS)
     throw new Problem('filings.too-many-rows', { params: { count: total, limit: MOST_ROWS } });

@@ -2,6 +2,11 @@ import type { SameKeys } from '../types.ts';
 import type { deskPages as zh } from '../zh-CN/desk-pages.ts';
 
 export const deskPages: SameKeys<typeof zh> = {
+  tasks: 'Waiting for you',
+  noTasks: 'Nothing waits for you now.',
+  tasksFailed: 'What waits for you could not be fetched. Reload to try again.',
+  late: '{n} late',
+  'task.orders': 'Money acts to release',
   hello: 'Hello, {name}',
   ownResults: 'Results of your enterprise',
   noResults: 'No results yet',

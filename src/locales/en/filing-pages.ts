@@ -16,6 +16,8 @@ export const filingPages: SameKeys<typeof zh> = {
   'view.ranking': 'Yearly ranking of parks',
   dueTitle: 'Deadline',
   dueFilter: 'Deadline',
+  waiting: 'Whose turn',
+  'waiting.me': 'Mine',
   'dueFilter.late': 'Late',
   'dueFilter.soon': 'Due within three days',
   'due.late': '{days} days late',

@@ -1,4 +1,9 @@
 export const deskPages = {
+  tasks: '待我办理',
+  noTasks: '现在没有等您办理的事项。',
+  tasksFailed: '没有取到待办事项，请刷新再试。',
+  late: '逾期 {n} 件',
+  'task.orders': '待复核的资金事项',
   hello: '{name}，您好',
   ownResults: '本企业的对标结果',
   noResults: '还没有对标结果',

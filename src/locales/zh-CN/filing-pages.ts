@@ -13,6 +13,8 @@ export const filingPages = {
   'view.ranking': '年度园区排名',
   dueTitle: '办理期限',
   dueFilter: '期限',
+  waiting: '由谁办',
+  'waiting.me': '轮到我办',
   'dueFilter.late': '逾期',
   'dueFilter.soon': '三日内到期',
   'due.late': '逾期 {days} 天',

@@ -12,6 +12,7 @@ import { PageHead } from '../../parts/PageHead.tsx';
 import { ScopeText } from '../../parts/ScopeText.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { StatusChip } from '../../parts/StatusChip.tsx';
+import { Tasks } from './Tasks.tsx';
 
 const statuses = ['behind', 'atRisk', 'onTrack', 'met', 'notDue', 'noData'] as const;
 
@@ -203,6 +204,7 @@ export default function Desk() {
           </>
         }
       />
+      <Tasks />
       {me.subjectId ? (
         <div style={{ marginBottom: 14 }}>
           <OwnResults subject={me.subjectId} />

@@ -79,6 +79,7 @@ export default function Filings() {
     region: '',
     park: '',
     due: '',
+    waiting: '',
     sort: '-updatedAt',
     page: '1',
     size: '20',
@@ -97,6 +98,7 @@ export default function Filings() {
       region: state.region,
       park: state.park,
       due: state.due,
+      waiting: state.waiting,
       sort: state.sort,
     }).filter(([, v]) => v !== ''),
   ) as Query;
@@ -175,6 +177,14 @@ export default function Filings() {
                 value: v,
                 label: t(`filingPages.dueFilter.${v}`),
               }))}
+            />
+            <Select
+              allowClear
+              aria-label={t('filingPages.waiting')}
+              placeholder={t('filingPages.waiting')}
+              value={state.waiting || null}
+              onChange={(v: string | undefined) => change({ waiting: v })}
+              options={[{ value: 'me', label: t('filingPages.waiting.me') }]}
             />
             <PlaceFilters region={state.region} park={state.park} onChange={change} />
             <Button onClick={reset} style={{ minWidth: 0 }}>
