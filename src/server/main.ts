@@ -12,6 +12,7 @@ import { makeLog } from '#platform/log';
 import { auditAnchor } from '#areas/accounts';
 import { loadDemoAwards } from '#areas/awards';
 import { remindDaily } from '#areas/reporting';
+import { loadDemoSupervision } from '#areas/supervision';
 import { makeApp } from './app.ts';
 import { areas } from './areas.ts';
 import { furnish, openHouse, systemNow } from './house.ts';
@@ -46,6 +47,9 @@ export async function serve(): Promise<void> {
     const began = Date.now();
     await loadDemoAwards(house);
     say(`  2018 年对标评价（模拟）：${((Date.now() - began) / 1000).toFixed(1)} 秒`);
+    const then = Date.now();
+    await loadDemoSupervision(house);
+    say(`  2020 年上半年调度督办（模拟）：${((Date.now() - then) / 1000).toFixed(1)} 秒`);
   }
 
   const localToken = randomBytes(24).toString('base64url');

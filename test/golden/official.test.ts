@@ -1,15 +1,9 @@
 /** The official document against GB/T 9704-2012, in the file and as LibreOffice lays it out (22 lines of 28 characters, margins 37/35/28/26 mm). */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { unzipSync, strFromU8 } from 'fflate';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { day } from '#kernel';
 import { officialDay, writeOfficial, type OfficialDocument } from '#platform/documents';
-
-const folder = mkdtempSync(join(tmpdir(), 'official-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+import { rendered } from '#test/office';
 
 const sentence = '园区对标完成率按完成对标的企业数与备案被受理的企业数之比计算';
 const bare: OfficialDocument = {
@@ -38,39 +32,6 @@ const whole: OfficialDocument = {
 const part = async (d: OfficialDocument, name: string): Promise<string> =>
   strFromU8(unzipSync(await writeOfficial(d))[name]!);
 
-interface Line {
-  page: number;
-  x: number;
-  y: number;
-  right: number;
-  text: string;
-}
-/** Lines as LibreOffice sets them, in mm from the top left corner of the page. */
-async function rendered(d: OfficialDocument, name: string): Promise<{ pages: number; lines: Line[] }> {
-  const file = join(folder, `${name}.docx`);
-  writeFileSync(file, await writeOfficial(d));
-  const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
-  execFileSync('soffice', [profile, '--headless', '--convert-to', 'pdf', '--outdir', folder, file], {
-    stdio: 'ignore',
-  });
-  const out = join(folder, `${name}.html`);
-  execFileSync('pdftotext', ['-bbox-layout', join(folder, `${name}.pdf`), out]);
-  const pages = readFileSync(out, 'utf8').split('<page ').slice(1);
-  const mm = (points: string): number => (Number(points) * 25.4) / 72;
-  const lines = pages.flatMap((p, i) =>
-    [...p.matchAll(/<line xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)"[^>]*>(.*?)<\/line>/gs)].map(
-      (m) => ({
-        page: i + 1,
-        x: mm(m[1]!),
-        y: mm(m[2]!),
-        right: mm(m[3]!),
-        text: [...m[4]!.matchAll(/<word[^>]*>(.*?)<\/word>/g)].map((w) => w[1]).join(''),
-      }),
-    ),
-  );
-  return { pages: pages.length, lines };
-}
-
 describe('official documents', () => {
   it('says paper, margins, line pitch and fonts as the standard has them', async () => {
     const xml = await part(whole, 'word/document.xml');
@@ -89,7 +50,7 @@ describe('official documents', () => {
   });
 
   it('LibreOffice sets 22 lines of 28 characters inside the type area', async () => {
-    const { pages, lines } = await rendered(bare, 'bare');
+    const { pages, lines } = rendered(await writeOfficial(bare));
     const second = lines.filter((l) => l.page === 2 && !l.text.includes('—'));
     expect(pages).toBe(4);
     expect(second).toHaveLength(22);
@@ -109,7 +70,7 @@ describe('official documents', () => {
   });
 
   it('red head, number, title, body, annexes, signature and colophon come in order', async () => {
-    const { pages, lines } = await rendered(whole, 'whole');
+    const { pages, lines } = rendered(await writeOfficial(whole));
     expect(pages).toBe(2);
     const order = [
       '文件',

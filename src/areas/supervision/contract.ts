@@ -38,6 +38,8 @@ export const entryRowSchema = z.object({
   comparator: z.string().nullable(),
   target: z.string().nullable(),
   unit: z.string(),
+  /** A value is reported and held against the target; the per cent otherwise. */
+  counted: z.boolean(),
   fromMonth: z.number().int(),
   retired: z.boolean(),
   simulated: z.boolean(),

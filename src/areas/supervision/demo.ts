@@ -3,7 +3,7 @@ import { instant, Prng, type Day } from '#kernel';
 import type { Ctx, House } from '#platform/act';
 import * as cases from './cases.ts';
 import { issue } from './documents.ts';
-import { create } from './ledger.ts';
+import { create, isCounted } from './ledger.ts';
 import * as meetings from './meetings.ts';
 import { policy } from './policy.ts';
 import * as store from './store.ts';
@@ -33,10 +33,7 @@ function reportsOf(house: House, e: store.EntryRow, n: number) {
     if (!stands) percent = Math.round((slow < 0.16 ? 0.62 : pace) * (100 / 12) * month * 10) / 10;
     if (slow > 0.97 && month > 4) continue;
     const behind = percent < (100 / 12) * month - 8;
-    const value =
-      e.target !== null && Number(e.target) > 0 && ['>=', '>', '=', '≈'].includes(e.comparator ?? '')
-        ? String(Math.round((Number(e.target) * percent) / 100))
-        : null;
+    const value = isCounted(e) ? String(Math.round((Number(e.target) * percent) / 100)) : null;
     out.push({
       subjectId: e.owner.id,
       entryId: e.id,
@@ -50,7 +47,7 @@ function reportsOf(house: House, e: store.EntryRow, n: number) {
           : String(Math.round((10_000 * Number(value)) / Number(e.target)) / 100),
       progress: stands ? '较上月无变化' : `按计划推进，累计完成约${Math.round(percent)}%`,
       problem: behind ? problems[n % problems.length]! : '',
-      asked: behind && month === MONTHS && n % 9 === 0 ? asks[n % asks.length]! : '',
+      asked: behind && month === MONTHS && n % 9 === 0 ? asks[(n / 9) % asks.length]! : '',
       next: '继续推进，按月报送',
       reason: '',
       at: `${YEAR}-${String(month + 1).padStart(2, '0')}-0${n % 7 === 0 ? 9 : 3}T02:00:00.000Z`,

@@ -31,8 +31,9 @@ type ReportBody = z.output<(typeof contract)['report']['body']>;
 
 /** Comparators under which what was reached over the target is the share done. */
 const counted = new Set(['>=', '>', '=', '≈']);
-const isCounted = (e: Pick<store.EntryRow, 'target' | 'comparator'>): boolean =>
-  e.target !== null && counted.has(e.comparator ?? '') && Number(e.target) > 0;
+/** A single thing is done or not: how far it is, is told in per cent. */
+export const isCounted = (e: Pick<store.EntryRow, 'target' | 'comparator'>): boolean =>
+  e.target !== null && counted.has(e.comparator ?? '') && Number(e.target) > 1;
 
 export interface LedgerView extends Rules {
   readonly pack: string;
@@ -70,6 +71,7 @@ function rowOf(
     ...s,
     faults: [...s.faults],
     missing: [...s.missing],
+    counted: isCounted(e),
     problem: last?.problem ?? '',
     asked: last?.asked ?? '',
     revision: last?.revision ?? 0,

@@ -9,6 +9,7 @@ import { direct } from './direct.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
 import { supervision } from './supervision.ts';
+import { supervisionPages } from './supervision-pages.ts';
 import { awards } from './awards.ts';
 import { awardPages } from './award-pages.ts';
 import { sandbox } from './sandbox.ts';
@@ -67,6 +68,7 @@ export const en: SameKeys<typeof zh> = {
   funding,
   fundingPages,
   supervision,
+  supervisionPages,
   awards,
   awardPages,
   assessment,
