@@ -15,7 +15,7 @@ test('a supervisor reads what is slipping in a minute, opens the task, and looks
   await expectNoSideways(page);
   await page.setViewportSize({ width: 1366, height: 768 });
 
-  await page.getByRole('link', { name: /停滞任务/ }).click();
+  await page.getByRole('link', { name: /^\d+ 停滞任务/ }).click();
   await expect(page).toHaveURL(/fault=stagnant/);
   await page.locator('.link-text').first().click();
   await expect(page.getByRole('dialog').getByRole('heading', { name: '各月进展' })).toBeVisible();
