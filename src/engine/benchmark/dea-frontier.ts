@@ -78,8 +78,10 @@ const CLEAR = 1e-6;
 /** A score that its certificate does not prove to this much is computed again without rounding. */
 const DOUBT = 1e-11;
 
-/** Share of the units that is visited by promise, before the others are visited as neighbours. */
-const LEADING = 0.1;
+/** Share of the units, per row, that is visited by promise before the others are visited as neighbours. */
+const LEADING = 0.004;
+/** Of those others, which may be on the frontier after all: whose score is at least this much by what is known. */
+const LIKELY: readonly number[] = [1, 0.85];
 /** Slots of the pool; the first of them keep one facet for good once the frontier is roughly known, the others the latest. */
 const POOL = 128;
 const COARSE = 32;
@@ -287,7 +289,7 @@ export class Frontier {
     const measured = new Uint8Array(units).fill(1);
     for (const unit of passive) measured[unit] = 0;
     // Promising units first, because most of the frontier is among them; the others as neighbours.
-    const first = Math.min(units, Math.max(POOL, Math.ceil(units * LEADING)));
+    const first = Math.min(units, Math.max(POOL, Math.ceil(units * LEADING * this.model.rows)));
     this.solveAll(order.subarray(0, first), measured);
     this.pool.fixed = COARSE;
     this.solveAll(this.neighbours(order.subarray(first)), measured);
@@ -311,22 +313,32 @@ export class Frontier {
     }
   }
 
-  /** The units ordered by the facet of the pool that bounds them best. */
+  /**
+   * The units ordered by the facet of the pool that bounds them best; before them those that may be on the frontier by their bound, for a
+   * column that comes late takes their facets from units already solved.
+   */
   private neighbours(list: Int32Array): Int32Array {
+    const { sense } = this.model;
     const near = new Int32Array(list.length);
-    const start = new Int32Array(POOL + 2);
+    const start = new Int32Array((LIKELY.length + 1) * (POOL + 1) + 1);
     for (let k = 0; k < list.length; k++) {
       this.read(list[k]!);
       const slot = this.bestSlot() + 1;
-      near[k] = slot;
-      start[slot + 1] = start[slot + 1]! + 1;
+      const { bound } = this.pool;
+      const score = sense > 0 ? bound : -1 / bound;
+      let level = 0;
+      while (level < LIKELY.length && !(score > LIKELY[level]!)) level++;
+      const place = slot + level * (POOL + 1);
+      near[k] = place;
+      start[place + 1] = start[place + 1]! + 1;
     }
-    for (let slot = 0; slot <= POOL; slot++) start[slot + 1] = start[slot + 1]! + start[slot]!;
+    for (let place = 0; place < start.length - 1; place++)
+      start[place + 1] = start[place + 1]! + start[place]!;
     const sorted = new Int32Array(list.length);
     for (let k = 0; k < list.length; k++) {
-      const slot = near[k]!;
-      sorted[start[slot]!] = list[k]!;
-      start[slot] = start[slot]! + 1;
+      const place = near[k]!;
+      sorted[start[place]!] = list[k]!;
+      start[place] = start[place]! + 1;
     }
     return sorted;
   }
