@@ -58,6 +58,9 @@ export interface FrontierAnswer {
   readonly lambda: Float64Array;
   /** Slack per row (convexity row included). */
   readonly slack: Float64Array;
+  /** Σ λ_j a_j, and the same of the sizes of the terms. */
+  readonly reached: Float64Array;
+  readonly reachedSize: Float64Array;
   /** Multipliers g ≥ 0 of the rows (convexity: any sign as its slack allows), scaled so that the oriented rows of the unit sum to 1. */
   readonly multiplier: Float64Array;
   /** |primal value − dual value| relative to their terms, largest relative violation of a primal row, largest relative violation of a multiplier constraint. */
@@ -181,6 +184,39 @@ function termSize(store: ColumnStore, weights: Float64Array, offset: number, j: 
   return size;
 }
 
+/** Whether a column in that weight can be felt in the column it is part of. */
+function isFelt(weight: number, store: ColumnStore, j: number, whole: Float64Array): boolean {
+  const { data, stride, rows } = store;
+  const base = j * stride;
+  let own = -1;
+  for (let k = 0; k < rows; k++) {
+    const part = Math.abs(weight * data[base + k]!);
+    if (part <= 1e-13 * Math.abs(whole[k]!)) continue;
+    if (own < 0) own = rowSize(whole, 0, rows);
+    if (part > 1e-15 * own) return true;
+  }
+  return false;
+}
+
+/** Adds the columns named as peers (here by their place in the store) in their weights; returns the sum of the weights. */
+function combine(store: ColumnStore, answer: FrontierAnswer): number {
+  const { data, stride, rows } = store;
+  const { count, peers, lambda, reached, reachedSize } = answer;
+  let weight = 0;
+  reached.fill(0);
+  reachedSize.fill(0);
+  for (let p = 0; p < count; p++) {
+    const part = lambda[p]!;
+    weight += part;
+    for (let k = 0, at = peers[p]! * stride; k < rows; k++, at++) {
+      const term = part * data[at]!;
+      reached[k] = reached[k]! + term;
+      reachedSize[k] = reachedSize[k]! + Math.abs(term);
+    }
+  }
+  return weight;
+}
+
 export class Frontier {
   readonly model: FrontierModel;
   /** Columns that can matter: every frontier unit is among them once `solve` has run. */
@@ -269,6 +305,8 @@ export class Frontier {
       peers: new Int32Array(m),
       lambda: new Float64Array(m),
       slack: new Float64Array(m),
+      reached: new Float64Array(m),
+      reachedSize: new Float64Array(m),
       multiplier: new Float64Array(m),
       gap: Number.NaN,
       primalViolation: Number.NaN,
@@ -1180,9 +1218,14 @@ export class Frontier {
     out.count = 0;
     for (let j = 0; j < count; j++)
       if (values[j]! > 0) {
-        out.peers[out.count] = j === at ? unit : this.workingUnit[j]!;
+        out.peers[out.count] = j;
         out.lambda[out.count++] = values[j]!;
       }
+    combine(this.working, out);
+    for (let p = 0; p < out.count; p++) {
+      const j = out.peers[p]!;
+      out.peers[p] = j === at ? unit : this.workingUnit[j]!;
+    }
     out.tau = values[count + m]!;
     for (let i = 0; i < m; i++) {
       out.slack[i] = values[count + i]!;
@@ -1238,59 +1281,41 @@ export class Frontier {
 
   private describe(unit: number, facet: number): boolean {
     const { rows: m, oriented } = this.model;
-    const { out, total, size, a } = this;
-    const { data, stride } = this.working;
-    const { peers, lambda, slack, multiplier } = out;
-    out.count = 0;
+    const { out, total, size, a, h, x, sign, workingUnit } = this;
+    const { head } = this.basis;
+    const { peers, lambda, slack, multiplier, reached, reachedSize } = out;
+    let count = 0;
     slack.fill(0);
-    total.fill(0);
-    size.fill(0);
-    let own = 0;
-    for (let k = 0; k < m; k++) own = Math.max(own, Math.abs(a[k]!));
     for (let i = 1; i < m; i++) {
-      const value = this.x[i]!;
-      const variable = this.basis.head[i]!;
+      const value = x[i]!;
       if (value === 0) continue;
-      if (variable >= 0) {
-        let felt = false;
-        for (let k = 0; k < m && !felt; k++) {
-          const part = Math.abs(value * data[variable * stride + k]!);
-          felt = part > 1e-13 * Math.abs(a[k]!) && part > 1e-15 * own;
-        }
-        if (!felt) continue;
-        peers[out.count] = variable;
-        lambda[out.count++] = value;
-      } else slack[-1 - variable] = value;
+      const variable = head[i]!;
+      if (variable < 0) slack[-1 - variable] = value;
+      else if (isFelt(value, this.working, variable, a)) {
+        peers[count] = variable;
+        lambda[count++] = value;
+      }
     }
+    out.count = count;
     // On the frontier by itself: exactly itself.
-    if (out.count === 1 && this.workingUnit[peers[0]!] === unit && Math.abs(lambda[0]! - 1) < 1e-9) {
+    if (count === 1 && workingUnit[peers[0]!] === unit && Math.abs(lambda[0]! - 1) < 1e-9) {
       lambda[0] = 1;
       slack.fill(0);
     }
-    let weight = 0;
-    for (let p = 0; p < out.count; p++) {
-      const variable = peers[p]!;
-      const part = lambda[p]!;
-      weight += part;
-      for (let k = 0; k < m; k++) {
-        const term = part * data[variable * stride + k]!;
-        total[k] = total[k]! + term;
-        size[k] = size[k]! + Math.abs(term);
-      }
-      peers[p] = this.workingUnit[variable]!;
-    }
-    for (let k = 0; k < m; k++) {
-      total[k] = total[k]! + slack[k]! * this.sign[k]!;
-      size[k] = size[k]! + slack[k]!;
-    }
+    const weight = combine(this.working, out);
+    for (let p = 0; p < count; p++) peers[p] = workingUnit[peers[p]!]!;
     // The score is read from the weights alone: what the largest oriented row says τ must be. The basis solves for it less exactly where
     // its columns are nearly parallel.
     let row = oriented;
-    for (let i = oriented; i < m; i++) if (Math.abs(this.h[i]!) > Math.abs(this.h[row]!)) row = i;
-    const tau = -total[row]! / this.h[row]!;
-    this.prove(tau, multiplier);
     let scale = 0;
-    for (let i = 0; i < m; i++) scale = Math.max(scale, Math.abs(multiplier[i]!));
+    for (let i = 0; i < m; i++) {
+      total[i] = reached[i]! + slack[i]! * sign[i]!;
+      size[i] = reachedSize[i]! + slack[i]!;
+      if (Math.abs(multiplier[i]!) > scale) scale = Math.abs(multiplier[i]!);
+      if (Math.abs(h[i]!) > Math.abs(h[row]!)) row = i;
+    }
+    const tau = -total[row]! / h[row]!;
+    this.prove(tau, multiplier);
     const short = this.facets.short[facet]!;
     const violation = this.facets.violation[facet]!;
     if (!(this.doubt + short * scale * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return false;
@@ -1308,25 +1333,26 @@ export class Frontier {
    */
   private prove(tau: number, multiplier: Float64Array): void {
     const { rows: m, oriented, sense } = this.model;
-    const { total, size } = this;
+    const { total, size, f, h } = this;
     let dual = 0;
     let terms = 0;
     let violation = 0;
     let missed = 0;
+    let weight = 0;
     for (let i = 0; i < m; i++) {
       const g = multiplier[i]!;
+      // Of f and h one is zero.
+      const level = i < oriented ? f[i]! : tau * h[i]!;
+      const miss = Math.abs(i < oriented ? total[i]! - level : total[i]! + level);
+      const scale = size[i]! + Math.abs(level);
       if (i < oriented) {
-        dual -= sense * g * this.f[i]!;
-        terms += Math.abs(g * this.f[i]!);
-      }
-      const miss = Math.abs(total[i]! + tau * this.h[i]! - this.f[i]!);
-      const scale = size[i]! + Math.abs(tau * this.h[i]!) + Math.abs(this.f[i]!);
+        dual -= sense * g * level;
+        terms += Math.abs(g * level);
+      } else weight += g * h[i]!;
       if (scale > 0 && miss / scale > violation) violation = miss / scale;
       missed += Math.abs(g) * miss;
     }
     // Multipliers prove nothing unless the moved rows of the unit weigh 1 together.
-    let weight = 0;
-    for (let i = oriented; i < m; i++) weight += multiplier[i]! * this.h[i]!;
     const off = Math.abs(weight + sense) * Math.max(1, Math.abs(tau));
     this.gap = Math.abs(tau - dual);
     this.violation = violation;
