@@ -4,7 +4,8 @@ export interface Face {
   readonly slacks: readonly number[];
 }
 
-const BARE: Face = { columns: [], slacks: [] };
+/** The face of nearly every facet. */
+export const BARE: Face = { columns: [], slacks: [] };
 
 /**
  * The facets found so far, each once: which columns and slacks span it, its multipliers (the largest 1), and how well they were seen to

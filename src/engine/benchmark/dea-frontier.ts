@@ -1,6 +1,6 @@
 import { Basis, ColumnStore, price, solveExact } from '#engine/lp';
 import type { ExactSolution } from '#engine/lp';
-import { Facets } from './dea-facets.ts';
+import { BARE, Facets } from './dea-facets.ts';
 import type { Face } from './dea-facets.ts';
 import { Pool } from './dea-pool.ts';
 
@@ -95,10 +95,14 @@ const JOIN = 8;
 const WHOLE = 1600;
 /** With no more columns than this every answer comes from a fresh inverse: it costs nothing, and round figures stay round. */
 const FEW = 32;
+/** After so many pivots the inverse is built anew from its columns, drifted or not. */
+const STALE = 100;
 /** A facet that misses its own columns by more than this is built anew from them. */
 const DRIFT = 1e-13;
 
 class Stalled extends Error {}
+
+const NONE: number[] = [];
 
 // The hot loops of the dual simplex stand alone: small functions are compiled early and stay compiled.
 
@@ -184,6 +188,39 @@ function termSize(store: ColumnStore, weights: Float64Array, offset: number, j: 
   return size;
 }
 
+/** out = matrix · vector, square. */
+function multiply(matrix: Float64Array, vector: Float64Array, out: Float64Array): void {
+  const m = out.length;
+  for (let i = 0, at = 0; i < m; i++) {
+    let sum = 0;
+    for (let k = 0; k < m; k++, at++) sum += matrix[at]! * vector[k]!;
+    out[i] = sum;
+  }
+}
+
+/** Takes a column in that weight away. */
+function subtract(from: Float64Array, weight: number, data: Float64Array, base: number): void {
+  for (let k = 0; k < from.length; k++) from[k] = from[k]! - weight * data[base + k]!;
+}
+
+/** A unit's column, and the same apart: rows held, and rows moved with the opposite sign. */
+function split(
+  columns: Float64Array,
+  at: number,
+  rows: number,
+  oriented: number,
+  whole: Float64Array,
+  held: Float64Array,
+  moved: Float64Array,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const value = columns[at + i]!;
+    whole[i] = value;
+    if (i < oriented) held[i] = value;
+    else moved[i] = -value;
+  }
+}
+
 /** Whether a column in that weight can be felt in the column it is part of. */
 function isFelt(weight: number, store: ColumnStore, j: number, whole: Float64Array): boolean {
   const { data, stride, rows } = store;
@@ -241,6 +278,7 @@ export class Frontier {
   private readonly column: Float64Array;
   private readonly g: Float64Array;
   private readonly rest: Float64Array;
+  private readonly correction: Float64Array;
   private readonly total: Float64Array;
   private readonly size: Float64Array;
   private readonly out: FrontierAnswer;
@@ -296,6 +334,7 @@ export class Frontier {
     this.column = new Float64Array(m);
     this.g = new Float64Array(m);
     this.rest = new Float64Array(m);
+    this.correction = new Float64Array(m);
     this.total = new Float64Array(m);
     this.size = new Float64Array(m);
     this.delicate = new Uint8Array(model.units);
@@ -324,31 +363,27 @@ export class Frontier {
       this.read(unit);
       this.admit(unit);
     }
-    const measured = new Uint8Array(units).fill(1);
-    for (const unit of passive) measured[unit] = 0;
     // Promising units first, because most of the frontier is among them; the others as neighbours.
-    const first = Math.min(units, Math.max(POOL, Math.ceil(units * LEADING * this.model.rows)));
-    this.solveAll(order.subarray(0, first), measured);
+    const resting = new Set(passive);
+    const measured = passive.length > 0 ? order.filter((unit) => !resting.has(unit)) : order;
+    const first = Math.max(POOL, Math.ceil(units * LEADING * this.model.rows));
+    this.solveAll(measured.subarray(0, first));
     this.pool.fixed = COARSE;
-    this.solveAll(this.neighbours(order.subarray(first)), measured);
+    this.solveAll(this.neighbours(measured.subarray(first)));
     // A unit solved before the frontier was complete may lose its facet to a later column: it is solved again.
-    while (this.reopen()) this.solveAll(order, measured);
+    for (let lost = this.lost(measured); lost.length > 0; lost = this.lost(measured)) this.solveAll(lost);
   }
 
-  private solveAll(list: Int32Array, measured: Uint8Array): void {
-    for (let k = 0; k < list.length; k++) {
-      const unit = list[k]!;
-      const facet = this.facetOf[unit]!;
-      if (measured[unit] === 0 || this.delicate[unit] === 1) continue;
-      if (facet >= 0 && this.facets.alive[facet] === 1) continue;
-      if (this.solveUnit(unit)) continue;
-      this.delicate[unit] = 1;
-      this.facetOf[unit] = -1;
-      if (this.workingAt[unit]! < 0) {
-        this.read(unit);
-        this.admit(unit);
-      }
-    }
+  private solveAll(list: Int32Array): void {
+    for (let k = 0; k < list.length; k++) if (!this.solveUnit(list[k]!)) this.leaveToFractions(list[k]!);
+  }
+
+  private leaveToFractions(unit: number): void {
+    this.delicate[unit] = 1;
+    this.facetOf[unit] = -1;
+    if (this.workingAt[unit]! >= 0) return;
+    this.read(unit);
+    this.admit(unit);
   }
 
   /**
@@ -381,26 +416,18 @@ export class Frontier {
     return sorted;
   }
 
-  /** Prices every facet against the columns that came after it; true when a unit lost its facet. */
-  private reopen(): boolean {
+  /** Prices every facet against the columns that came after it; the units that lost theirs. */
+  private lost(list: Int32Array): Int32Array {
     const { facets, facetOf } = this;
     for (let k = 0; k < facets.count; k++) this.stands(k);
-    for (let u = 0; u < facetOf.length; u++)
-      if (facetOf[u]! >= 0 && facets.alive[facetOf[u]!] === 0) return true;
-    return false;
+    return list.filter((unit) => facetOf[unit]! >= 0 && facets.alive[facetOf[unit]!] === 0);
   }
 
   // ---- one unit -------------------------------------------------------------------------------------------------------------
 
   private read(unit: number): void {
     const { rows: m, columns, oriented } = this.model;
-    const at = unit * m;
-    for (let i = 0; i < m; i++) {
-      const value = columns[at + i]!;
-      this.a[i] = value;
-      this.h[i] = i < oriented ? 0 : -value;
-      this.f[i] = i < oriented ? value : 0;
-    }
+    split(columns, unit * m, m, oriented, this.a, this.f, this.h);
   }
 
   /** False: rounding leaves no basis to stand on. */
@@ -453,7 +480,8 @@ export class Frontier {
     const count = Math.max(this.working.count, at + 1);
     try {
       // With few columns the way from the pool is as short.
-      if (lost >= 0 && !this.isSmall() && this.rebuild(lost)) {
+      const small = this.isSmall();
+      if (lost >= 0 && !small && this.rebuild(lost)) {
         this.evaluate();
         if (this.leavingRow(-1, 1e-11) < 0) {
           this.readMultipliers();
@@ -567,31 +595,30 @@ export class Frontier {
   /** Enters the basis at hand among the facets; a facet not alive gets its multipliers anew. */
   private record(): number {
     const { rows: m, sense } = this.model;
-    const facets = this.facets;
-    const facet = facets.of(this.basis.head);
+    const { facets, basis, sign } = this;
+    const { head, inverse } = basis;
+    const facet = facets.of(head);
+    const { multipliers } = facets;
     if (facets.alive[facet] === 1) return facet;
-    const inverse = this.basis.inverse;
     const base = facet * m;
     let largest = 0;
     for (let i = 0; i < m; i++) {
       let value = -sense * inverse[i]!;
-      if (this.sign[i] !== 0 && value * this.sign[i]! < 0) value = 0;
-      facets.multipliers[base + i] = value;
+      if (sign[i] !== 0 && value * sign[i]! < 0) value = 0;
+      multipliers[base + i] = value;
       largest = Math.max(largest, Math.abs(value));
     }
-    for (let i = 0; i < m; i++) facets.multipliers[base + i] = facets.multipliers[base + i]! / largest;
+    let idle: number[] = NONE;
+    for (let i = 0; i < m; i++) {
+      const value = multipliers[base + i]! / largest;
+      multipliers[base + i] = value;
+      if (Math.abs(value) > TINY || sign[i] === 0 || facets.spans(facet, -1 - i)) continue;
+      idle = [...idle, i];
+    }
     facets.checked[facet] = 0;
     facets.violation[facet] = 0;
     facets.short[facet] = 0;
-    const slacks: number[] = [];
-    for (let i = 0; i < m; i++)
-      if (
-        this.sign[i] !== 0 &&
-        Math.abs(facets.multipliers[base + i]!) <= TINY &&
-        !facets.spans(facet, -1 - i)
-      )
-        slacks.push(i);
-    facets.setFace(facet, [], slacks);
+    facets.setFace(facet, NONE, idle);
     return facet;
   }
 
@@ -600,27 +627,26 @@ export class Frontier {
    * beyond it. False when there is one beyond.
    */
   private look(facet: number): boolean {
-    const facets = this.facets;
+    const { facets, working, prices } = this;
     const m = this.model.rows;
     const from = facets.checked[facet]!;
-    const to = this.working.count;
+    const to = working.count;
     const base = facet * m;
     const weights = facets.multipliers;
-    const { prices } = this;
-    price(this.working, weights, base, prices, to, from);
+    price(working, weights, base, prices, to, from);
     let on: number[] | undefined;
     this.missingCount = 0;
     let violation = facets.violation[facet]!;
     let short = facets.short[facet]!;
     for (let j = from; j < to; j++) {
-      const d = prices[j]!;
-      if (d > 1e-6) continue;
-      if (-d > short) short = -d;
-      const size = termSize(this.working, weights, base, j);
-      if (d > FACE * size) continue;
-      if (size > 0 && -d / size > violation) violation = -d / size;
+      const miss = -prices[j]!;
+      if (miss < -1e-6) continue;
+      if (miss > short) short = miss;
+      const size = termSize(working, weights, base, j);
+      if (miss < -FACE * size) continue;
+      if (miss > violation * size) violation = miss / size;
       if (facets.spans(facet, j)) continue;
-      if (d < -TINY * size) this.miss(j, d);
+      if (miss > TINY * size) this.miss(j, -miss);
       (on ??= []).push(j);
     }
     facets.violation[facet] = violation;
@@ -811,13 +837,7 @@ export class Frontier {
 
   /** Values of the basic variables. */
   private evaluate(): void {
-    const m = this.model.rows;
-    const inv = this.basis.inverse;
-    for (let i = 0, at = 0; i < m; i++) {
-      let sum = 0;
-      for (let k = 0; k < m; k++, at++) sum += inv[at]! * this.f[k]!;
-      this.x[i] = sum;
-    }
+    multiply(this.basis.inverse, this.f, this.x);
     this.measured = false;
   }
 
@@ -866,28 +886,19 @@ export class Frontier {
 
   /** One step of iterative refinement: what the basic columns miss of f is put back through the inverse. */
   private refine(): void {
-    const m = this.model.rows;
-    const rest = this.rest;
+    const { rest, x, f, h, sign, basis, correction } = this;
+    const { head } = basis;
     const { data, stride } = this.source;
-    for (let k = 0; k < m; k++) rest[k] = this.f[k]! - this.x[0]! * this.h[k]!;
-    for (let i = 1; i < m; i++) {
-      const value = this.x[i]!;
+    for (let k = 0; k < rest.length; k++) rest[k] = f[k]! - x[0]! * h[k]!;
+    for (let i = 1; i < rest.length; i++) {
+      const value = x[i]!;
       if (value === 0) continue;
-      const variable = this.basis.head[i]!;
-      if (variable < 0) {
-        const k = -1 - variable;
-        rest[k] = rest[k]! - value * this.sign[k]!;
-      } else {
-        const base = variable * stride;
-        for (let k = 0; k < m; k++) rest[k] = rest[k]! - value * data[base + k]!;
-      }
+      const variable = head[i]!;
+      if (variable >= 0) subtract(rest, value, data, variable * stride);
+      else rest[-1 - variable] = rest[-1 - variable]! - value * sign[-1 - variable]!;
     }
-    const inv = this.basis.inverse;
-    for (let i = 0, at = 0; i < m; i++) {
-      let sum = 0;
-      for (let k = 0; k < m; k++, at++) sum += inv[at]! * rest[k]!;
-      this.x[i] = this.x[i]! + sum;
-    }
+    multiply(basis.inverse, rest, correction);
+    for (let i = 0; i < rest.length; i++) x[i] = x[i]! + correction[i]!;
   }
 
   /** The basic variable furthest outside its bounds, by exact dual steepest edge; −1 when all hold. Position 0 is τ, free. */
@@ -941,7 +952,7 @@ export class Frontier {
         exact = true;
         continue;
       }
-      if (basis.age > 30) {
+      if (basis.age > STALE) {
         if (!basis.refactor(this.columnOf)) throw new Stalled();
         this.evaluate();
         fresh = false;
@@ -1035,7 +1046,7 @@ export class Frontier {
     let previous = Infinity;
     for (let step = 0; ; step++) {
       if (step > 100_000) throw new Stalled();
-      if (basis.age > 30 && !basis.refactor(this.columnOf)) throw new Stalled();
+      if (basis.age > STALE && !basis.refactor(this.columnOf)) throw new Stalled();
       this.evaluate();
       const value = this.model.sense * this.x[0]!;
       idle = value < previous - 1e-13 * Math.abs(previous) ? 0 : idle + 1;
@@ -1068,23 +1079,21 @@ export class Frontier {
   /** Primal ratio test for the column at hand (`column`, transformed here): the position that leaves, −1 when none limits it. */
   private ratioTest(bland: boolean): number {
     const m = this.model.rows;
-    const w = this.transformed;
-    this.basis.transform(this.column, w);
-    let size = 0;
-    for (let i = 1; i < m; i++) size = Math.max(size, Math.abs(w[i]!));
-    const floor = 1e-10 * size;
+    const { transformed: w, basis, x } = this;
+    const { head } = basis;
+    basis.transform(this.column, w);
+    const floor = 1e-10 * rowSize(w, 1, m - 1);
     let bound = Infinity;
     for (let i = 1; i < m; i++) {
       if (w[i]! <= floor) continue;
       // A value that is too large to bound the step need not be measured against its rounding.
-      const value = Math.max(0, this.x[i]!);
+      const value = Math.max(0, x[i]!);
       if (value < bound * w[i]!) bound = Math.min(bound, (value + 1e-14 * this.noise(i)) / w[i]!);
     }
     let leaving = -1;
     for (let i = 1; i < m; i++) {
-      if (w[i]! <= floor || Math.max(0, this.x[i]!) > bound * w[i]!) continue;
-      if (leaving < 0 || (bland ? this.basis.head[i]! < this.basis.head[leaving]! : w[i]! > w[leaving]!))
-        leaving = i;
+      if (w[i]! <= floor || Math.max(0, x[i]!) > bound * w[i]!) continue;
+      if (leaving < 0 || (bland ? head[i]! < head[leaving]! : w[i]! > w[leaving]!)) leaving = i;
     }
     return leaving;
   }
@@ -1100,7 +1109,7 @@ export class Frontier {
     let idle = 0;
     let previous = -Infinity;
     for (let step = 0; step < 10_000; step++) {
-      if (basis.age > 30) basis.refactor(this.columnOf);
+      if (basis.age > STALE) basis.refactor(this.columnOf);
       this.evaluate();
       weights.fill(0);
       basic.clear();
@@ -1167,36 +1176,37 @@ export class Frontier {
   /** The answer in floating point; false where its certificate leaves a doubt. */
   private roundedAnswer(unit: number): boolean {
     if (this.delicate[unit] === 1) return false;
+    const { facets, values, basis, x } = this;
+    const m = this.model.rows;
     const facet = this.facetOf[unit]!;
-    const face = this.facets.face(facet);
-    this.takeHead(facet);
-    const second = this.hasSecondStage(face);
-    if (!second) {
-      const width = this.model.rows - 1;
-      for (let q = 0; q < width; q++) this.x[q + 1] = this.values[unit * width + q]!;
-      this.multipliers(this.facets.multipliers, facet * (width + 1));
-      if (this.describe(unit, facet)) return true;
-    }
+    const face = facets.face(facet);
+    const span = facet * (m - 1);
+    const second = face !== BARE && this.hasSecondStage(face, span);
+    if (
+      !second &&
+      this.describe(unit, facet, facets.heads, span, values, unit * (m - 1), facets.multipliers, facet * m)
+    )
+      return true;
     if (!this.rebuild(facet)) return false;
     this.readMultipliers();
-    this.multipliers(this.g, 0);
     if (second) {
       this.evaluate();
       this.maximiseSlack(face);
-      if (this.basis.age > 0 && !this.basis.refactor(this.columnOf)) return false;
+      if (basis.age > 0 && !basis.refactor(this.columnOf)) return false;
     }
     this.evaluate();
     this.refine();
     this.clean();
-    return this.describe(unit, facet);
+    return this.describe(unit, facet, basis.head, 1, x, 1, this.g, 0);
   }
 
   /** Whether weights and slacks can still change with the score fixed, and slacks with them. */
-  private hasSecondStage(face: Face): boolean {
-    if (face.columns.length === 0 && face.slacks.length === 0) return false;
-    const { slackWeight } = this.model;
+  private hasSecondStage(face: Face, span: number): boolean {
+    const { slackWeight, rows } = this.model;
+    const { heads } = this.facets;
     for (const i of face.slacks) if (slackWeight[i]! > 0) return true;
-    for (const variable of this.basis.head) if (variable < 0 && slackWeight[-1 - variable]! > 0) return true;
+    for (let at = span; at < span + rows - 1; at++)
+      if (heads[at]! < 0 && slackWeight[-1 - heads[at]!]! > 0) return true;
     return false;
   }
 
@@ -1267,29 +1277,29 @@ export class Frontier {
     return solution;
   }
 
-  /** Multipliers scaled so that the oriented rows of the unit at hand sum to 1. */
-  private multipliers(weights: Float64Array, base: number): void {
-    const out = this.out.multiplier;
-    let sum = 0;
-    for (let i = this.model.oriented; i < out.length; i++) sum -= weights[base + i]! * this.h[i]!;
-    const scale = this.model.sense / sum;
-    for (let i = 0; i < out.length; i++) {
-      const value = weights[base + i]! * scale;
-      out[i] = this.sign[i] !== 0 && value * this.sign[i]! <= 0 ? 0 : value;
-    }
-  }
-
-  private describe(unit: number, facet: number): boolean {
-    const { rows: m, oriented } = this.model;
-    const { out, total, size, a, h, x, sign, workingUnit } = this;
-    const { head } = this.basis;
+  /**
+   * Describes the unit at hand by the facet that answers it: the variables that span it with their values, and its multipliers, here scaled
+   * so that the oriented rows of the unit sum to 1. False where that leaves the score in doubt.
+   */
+  private describe(
+    unit: number,
+    facet: number,
+    heads: Int32Array,
+    headsAt: number,
+    values: Float64Array,
+    valuesAt: number,
+    weights: Float64Array,
+    weightsAt: number,
+  ): boolean {
+    const { rows: m, oriented, sense } = this.model;
+    const { out, total, size, a, h, sign, workingUnit } = this;
     const { peers, lambda, slack, multiplier, reached, reachedSize } = out;
     let count = 0;
     slack.fill(0);
-    for (let i = 1; i < m; i++) {
-      const value = x[i]!;
+    for (let q = 0; q < m - 1; q++) {
+      const value = values[valuesAt + q]!;
       if (value === 0) continue;
-      const variable = head[i]!;
+      const variable = heads[headsAt + q]!;
       if (variable < 0) slack[-1 - variable] = value;
       else if (isFelt(value, this.working, variable, a)) {
         peers[count] = variable;
@@ -1307,12 +1317,19 @@ export class Frontier {
     // The score is read from the weights alone: what the largest oriented row says τ must be. The basis solves for it less exactly where
     // its columns are nearly parallel.
     let row = oriented;
+    let sum = 0;
+    for (let i = oriented; i < m; i++) {
+      sum -= weights[weightsAt + i]! * h[i]!;
+      if (Math.abs(h[i]!) > Math.abs(h[row]!)) row = i;
+    }
+    const factor = sense / sum;
     let scale = 0;
     for (let i = 0; i < m; i++) {
+      const value = weights[weightsAt + i]! * factor;
+      multiplier[i] = sign[i] !== 0 && value * sign[i]! <= 0 ? 0 : value;
       total[i] = reached[i]! + slack[i]! * sign[i]!;
       size[i] = reachedSize[i]! + slack[i]!;
-      if (Math.abs(multiplier[i]!) > scale) scale = Math.abs(multiplier[i]!);
-      if (Math.abs(h[i]!) > Math.abs(h[row]!)) row = i;
+      if (Math.abs(value) > scale) scale = Math.abs(value);
     }
     const tau = -total[row]! / h[row]!;
     this.prove(tau, multiplier);

@@ -86,12 +86,17 @@ export function price(
   count: number,
   start = 0,
 ): void {
-  const { data, stride, rows, weights: w } = store;
-  for (let i = 0; i < rows; i++) w[i] = weights[offset + i]!;
-  if (stride === 4) priceFour(data, w, out, count, start);
-  else if (stride === 7) priceSeven(data, w, out, count, start);
-  else if (stride === 13) priceThirteen(data, w, out, count, start);
-  else priceMore(data, stride, w, out, count, start);
+  const { data, stride, rows } = store;
+  if (rows === 7) priceSeven(data, weights, offset, out, count, start);
+  else if (rows === 13) priceThirteen(data, weights, offset, out, count, start);
+  else {
+    const w = store.weights;
+    for (let i = 0; i < rows; i++) w[i] = weights[offset + i]!;
+    if (stride === 4) priceFour(data, w, out, count, start);
+    else if (stride === 7) priceSeven(data, w, 0, out, count, start);
+    else if (stride === 13) priceThirteen(data, w, 0, out, count, start);
+    else priceMore(data, stride, w, out, count, start);
+  }
 }
 
 function priceFour(
@@ -113,17 +118,18 @@ function priceFour(
 function priceSeven(
   data: Float64Array,
   w: Float64Array,
+  offset: number,
   out: Float64Array,
   count: number,
   start: number,
 ): void {
-  const w0 = w[0]!;
-  const w1 = w[1]!;
-  const w2 = w[2]!;
-  const w3 = w[3]!;
-  const w4 = w[4]!;
-  const w5 = w[5]!;
-  const w6 = w[6]!;
+  const w0 = w[offset]!;
+  const w1 = w[offset + 1]!;
+  const w2 = w[offset + 2]!;
+  const w3 = w[offset + 3]!;
+  const w4 = w[offset + 4]!;
+  const w5 = w[offset + 5]!;
+  const w6 = w[offset + 6]!;
   for (let j = start, k = 7 * start; j < count; j++, k += 7) {
     out[j] =
       w0 * data[k]! +
@@ -136,23 +142,24 @@ function priceSeven(
 function priceThirteen(
   data: Float64Array,
   w: Float64Array,
+  offset: number,
   out: Float64Array,
   count: number,
   start: number,
 ): void {
-  const w0 = w[0]!;
-  const w1 = w[1]!;
-  const w2 = w[2]!;
-  const w3 = w[3]!;
-  const w4 = w[4]!;
-  const w5 = w[5]!;
-  const w6 = w[6]!;
-  const w7 = w[7]!;
-  const w8 = w[8]!;
-  const w9 = w[9]!;
-  const w10 = w[10]!;
-  const w11 = w[11]!;
-  const w12 = w[12]!;
+  const w0 = w[offset]!;
+  const w1 = w[offset + 1]!;
+  const w2 = w[offset + 2]!;
+  const w3 = w[offset + 3]!;
+  const w4 = w[offset + 4]!;
+  const w5 = w[offset + 5]!;
+  const w6 = w[offset + 6]!;
+  const w7 = w[offset + 7]!;
+  const w8 = w[offset + 8]!;
+  const w9 = w[offset + 9]!;
+  const w10 = w[offset + 10]!;
+  const w11 = w[offset + 11]!;
+  const w12 = w[offset + 12]!;
   for (let j = start, k = 13 * start; j < count; j++, k += 13) {
     out[j] =
       w0 * data[k]! +
