@@ -86,6 +86,14 @@ export class Facets {
     return false;
   }
 
+  /** How many slacks span the facet. */
+  slacks(facet: number): number {
+    const base = facet * (this.rows - 1);
+    let count = 0;
+    while (count < this.rows - 1 && this.heads[base + count]! < 0) count++;
+    return count;
+  }
+
   private hash(heads: Int32Array, base: number): number {
     let h = 17;
     for (let i = 0; i < this.rows - 1; i++)

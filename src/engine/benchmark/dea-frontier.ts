@@ -165,6 +165,45 @@ function advance(reduced: Float64Array, alpha: Float64Array, t: number, count: n
   }
 }
 
+function clamp(values: Float64Array, count: number): void {
+  for (let j = 0; j < count; j++) if (values[j]! < 0) values[j] = 0;
+}
+
+/** The next place, from `from` on, with a value of no more than `limit`; `end` when there is none. */
+function nextBelow(values: Float64Array, limit: number, from: number, end: number): number {
+  let j = from;
+  while (j < end && values[j]! > limit) j++;
+  return j;
+}
+
+/**
+ * The multipliers of a basis from the first row of its inverse, signs as the slacks allow, the largest 1; returns how many of those bound
+ * by a sign are no more than rounding.
+ */
+function multipliersOf(
+  inverse: Float64Array,
+  sense: number,
+  sign: Float64Array,
+  out: Float64Array,
+  base: number,
+): number {
+  let largest = 0;
+  for (let i = 0; i < sign.length; i++) {
+    let value = -sense * inverse[i]!;
+    if (value * sign[i]! < 0) value = 0;
+    out[base + i] = value;
+    if (value > largest) largest = value;
+    else if (-value > largest) largest = -value;
+  }
+  let tiny = 0;
+  for (let i = 0; i < sign.length; i++) {
+    const value = out[base + i]! / largest;
+    out[base + i] = value;
+    if (sign[i] !== 0 && value <= TINY && value >= -TINY) tiny++;
+  }
+  return tiny;
+}
+
 /** Lists the columns whose reduced cost is below `limit` of their size, from place `from` on; returns where the list ends. */
 function nearest(
   reduced: Float64Array,
@@ -601,20 +640,12 @@ export class Frontier {
     const { multipliers } = facets;
     if (facets.alive[facet] === 1) return facet;
     const base = facet * m;
-    let largest = 0;
-    for (let i = 0; i < m; i++) {
-      let value = -sense * inverse[i]!;
-      if (sign[i] !== 0 && value * sign[i]! < 0) value = 0;
-      multipliers[base + i] = value;
-      largest = Math.max(largest, Math.abs(value));
-    }
-    let idle: number[] = NONE;
-    for (let i = 0; i < m; i++) {
-      const value = multipliers[base + i]! / largest;
-      multipliers[base + i] = value;
-      if (Math.abs(value) > TINY || sign[i] === 0 || facets.spans(facet, -1 - i)) continue;
-      idle = [...idle, i];
-    }
+    let idle = NONE;
+    // The slacks that span the facet weigh nothing; a slack beside them that does not either lies on it.
+    if (multipliersOf(inverse, sense, sign, multipliers, base) > facets.slacks(facet))
+      idle = Array.from(sign.keys()).filter(
+        (i) => sign[i] !== 0 && Math.abs(multipliers[base + i]!) <= TINY && !facets.spans(facet, -1 - i),
+      );
     facets.checked[facet] = 0;
     facets.violation[facet] = 0;
     facets.short[facet] = 0;
@@ -638,9 +669,8 @@ export class Frontier {
     this.missingCount = 0;
     let violation = facets.violation[facet]!;
     let short = facets.short[facet]!;
-    for (let j = from; j < to; j++) {
+    for (let j = nextBelow(prices, 1e-6, from, to); j < to; j = nextBelow(prices, 1e-6, j + 1, to)) {
       const miss = -prices[j]!;
-      if (miss < -1e-6) continue;
       if (miss > short) short = miss;
       const size = termSize(working, weights, base, j);
       if (miss < -FACE * size) continue;
@@ -962,7 +992,7 @@ export class Frontier {
         this.readMultipliers();
         if (!this.chosen) this.choose(count, own);
         price(store, this.g, 0, reduced, store.count);
-        for (let p = 0; p < store.count; p++) if (reduced[p]! < 0) reduced[p] = 0;
+        clamp(reduced, store.count);
         fresh = true;
       }
       // A variable above its bound (only the excluded unit) leaves in the other direction.
@@ -1009,7 +1039,7 @@ export class Frontier {
       advance(reduced, alpha, t, listed);
       reduced[place[left + m]!] = Math.abs(t);
       const value = x[leaving]! / pivot;
-      for (let i = 0; i < m; i++) x[i] = x[i]! - value * w[i]!;
+      subtract(x, value, w, 0);
       x[leaving] = value;
       this.measured = false;
       exact = false;
@@ -1058,13 +1088,17 @@ export class Frontier {
       if (excluded >= 0) reduced[place[excluded + m]!] = 0;
       let entering = -1;
       let best = 0;
-      for (let p = 0; p < store.count; p++) {
+      for (let p = nextBelow(reduced, 0, 0, store.count); p < store.count;) {
         const d = reduced[p]!;
-        if (d >= 0 || (bland ? entering >= 0 && list[entering]! < list[p]! : d >= best)) continue;
-        const size = p < this.slacks ? rowSize(this.g, 0, m) : termSize(store, this.g, 0, p);
-        if (d >= -TINY * size) continue;
-        entering = p;
-        best = d;
+        if (d < 0 && (entering < 0 || !bland || list[p]! < list[entering]!)) {
+          const size = p < this.slacks ? rowSize(this.g, 0, m) : termSize(store, this.g, 0, p);
+          if (d < -TINY * size) {
+            entering = p;
+            best = d;
+          }
+        }
+        // By Bland's rule every candidate is looked at, else only one that is better than the best so far.
+        p = nextBelow(reduced, bland ? 0 : best, p + 1, store.count);
       }
       if (entering < 0) return;
       const variable = list[entering]!;

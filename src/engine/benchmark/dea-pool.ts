@@ -71,69 +71,89 @@ export class Pool {
    * An empty slot has zero multipliers: its bound is NaN and loses every comparison.
    */
   best(sense: number, a: Float64Array): number {
+    // Small functions are compiled earlier.
+    if (this.rows === 7 && this.oriented === 4) return this.bestOfSeven(sense, a);
+    if (this.rows === 13 && this.oriented === 7) return this.bestOfThirteen(sense, a);
+    return this.bestOfAny(sense, a);
+  }
+
+  private bestOfSeven(sense: number, a: Float64Array): number {
+    const { data, count } = this;
+    let best = -Infinity;
+    let at = -1;
+    const a0 = -sense * a[0]!;
+    const a1 = -sense * a[1]!;
+    const a2 = -sense * a[2]!;
+    const a3 = -sense * a[3]!;
+    const b0 = a[4]!;
+    const b1 = a[5]!;
+    const b2 = a[6]!;
+    for (let slot = 0, k = 0; slot < count; slot++, k += 7) {
+      const held = a0 * data[k]! + a1 * data[k + 1]! + (a2 * data[k + 2]! + a3 * data[k + 3]!);
+      const moved = b0 * data[k + 4]! + b1 * data[k + 5]! + b2 * data[k + 6]!;
+      const bound = held / moved;
+      if (bound > best) {
+        best = bound;
+        at = slot;
+      }
+    }
+    this.bound = best;
+    return best === Infinity ? -1 : at;
+  }
+
+  private bestOfThirteen(sense: number, a: Float64Array): number {
+    const { data, count } = this;
+    let best = -Infinity;
+    let at = -1;
+    const a0 = -sense * a[0]!;
+    const a1 = -sense * a[1]!;
+    const a2 = -sense * a[2]!;
+    const a3 = -sense * a[3]!;
+    const a4 = -sense * a[4]!;
+    const a5 = -sense * a[5]!;
+    const a6 = -sense * a[6]!;
+    const b0 = a[7]!;
+    const b1 = a[8]!;
+    const b2 = a[9]!;
+    const b3 = a[10]!;
+    const b4 = a[11]!;
+    const b5 = a[12]!;
+    for (let slot = 0, k = 0; slot < count; slot++, k += 13) {
+      const held =
+        a0 * data[k]! +
+        a1 * data[k + 1]! +
+        (a2 * data[k + 2]! + a3 * data[k + 3]!) +
+        (a4 * data[k + 4]! + a5 * data[k + 5]! + a6 * data[k + 6]!);
+      const moved =
+        b0 * data[k + 7]! +
+        b1 * data[k + 8]! +
+        (b2 * data[k + 9]! + b3 * data[k + 10]!) +
+        (b4 * data[k + 11]! + b5 * data[k + 12]!);
+      const bound = held / moved;
+      if (bound > best) {
+        best = bound;
+        at = slot;
+      }
+    }
+    this.bound = best;
+    return best === Infinity ? -1 : at;
+  }
+
+  private bestOfAny(sense: number, a: Float64Array): number {
     const { data, rows, oriented, count } = this;
     let best = -Infinity;
     let at = -1;
-    if (rows === 7 && oriented === 4) {
-      const a0 = -sense * a[0]!;
-      const a1 = -sense * a[1]!;
-      const a2 = -sense * a[2]!;
-      const a3 = -sense * a[3]!;
-      const b0 = a[4]!;
-      const b1 = a[5]!;
-      const b2 = a[6]!;
-      for (let slot = 0, k = 0; slot < count; slot++, k += 7) {
-        const held = a0 * data[k]! + a1 * data[k + 1]! + (a2 * data[k + 2]! + a3 * data[k + 3]!);
-        const moved = b0 * data[k + 4]! + b1 * data[k + 5]! + b2 * data[k + 6]!;
-        const bound = held / moved;
-        if (bound > best) {
-          best = bound;
-          at = slot;
-        }
+    for (let slot = 0, k = 0; slot < count; slot++) {
+      let held = 0;
+      for (let i = 0; i < oriented; i++, k++) held += a[i]! * data[k]!;
+      let moved = 0;
+      for (let i = oriented; i < rows; i++, k++) moved += a[i]! * data[k]!;
+      const bound = (-sense * held) / moved;
+      if (bound > best) {
+        best = bound;
+        at = slot;
       }
-    } else if (rows === 13 && oriented === 7) {
-      const a0 = -sense * a[0]!;
-      const a1 = -sense * a[1]!;
-      const a2 = -sense * a[2]!;
-      const a3 = -sense * a[3]!;
-      const a4 = -sense * a[4]!;
-      const a5 = -sense * a[5]!;
-      const a6 = -sense * a[6]!;
-      const b0 = a[7]!;
-      const b1 = a[8]!;
-      const b2 = a[9]!;
-      const b3 = a[10]!;
-      const b4 = a[11]!;
-      const b5 = a[12]!;
-      for (let slot = 0, k = 0; slot < count; slot++, k += 13) {
-        const held =
-          a0 * data[k]! +
-          a1 * data[k + 1]! +
-          (a2 * data[k + 2]! + a3 * data[k + 3]!) +
-          (a4 * data[k + 4]! + a5 * data[k + 5]! + a6 * data[k + 6]!);
-        const moved =
-          b0 * data[k + 7]! +
-          b1 * data[k + 8]! +
-          (b2 * data[k + 9]! + b3 * data[k + 10]!) +
-          (b4 * data[k + 11]! + b5 * data[k + 12]!);
-        const bound = held / moved;
-        if (bound > best) {
-          best = bound;
-          at = slot;
-        }
-      }
-    } else
-      for (let slot = 0, k = 0; slot < count; slot++) {
-        let held = 0;
-        for (let i = 0; i < oriented; i++, k++) held += a[i]! * data[k]!;
-        let moved = 0;
-        for (let i = oriented; i < rows; i++, k++) moved += a[i]! * data[k]!;
-        const bound = (-sense * held) / moved;
-        if (bound > best) {
-          best = bound;
-          at = slot;
-        }
-      }
+    }
     this.bound = best;
     return best === Infinity ? -1 : at;
   }
