@@ -93,8 +93,8 @@ const LISTED = 90;
 const JOIN = 8;
 /** A working set of no more entries than this is listed as a whole. */
 const WHOLE = 1600;
-/** With no more columns than this every answer comes from a fresh inverse: it costs nothing, and round figures stay round. */
-const FEW = 32;
+/** With no more units than this every answer comes from a fresh inverse: it costs nothing, and round figures stay round. */
+const FEW = 256;
 /** After so many pivots the inverse is built anew from its columns, drifted or not. */
 const STALE = 100;
 /** A facet that misses its own columns by more than this is built anew from them. */
@@ -260,16 +260,19 @@ function split(
   }
 }
 
-/** Whether a column in that weight can be felt in the column it is part of. */
-function isFelt(weight: number, store: ColumnStore, j: number, whole: Float64Array): boolean {
+/** Whether a column in that weight can be felt in the column it is part of, of which `largest` is the largest entry. */
+function isFelt(
+  weight: number,
+  store: ColumnStore,
+  j: number,
+  whole: Float64Array,
+  largest: number,
+): boolean {
   const { data, stride, rows } = store;
   const base = j * stride;
-  let own = -1;
   for (let k = 0; k < rows; k++) {
     const part = Math.abs(weight * data[base + k]!);
-    if (part <= 1e-13 * Math.abs(whole[k]!)) continue;
-    if (own < 0) own = rowSize(whole, 0, rows);
-    if (part > 1e-15 * own) return true;
+    if (part > 1e-13 * Math.abs(whole[k]!) && part > 1e-15 * largest) return true;
   }
   return false;
 }
@@ -318,8 +321,6 @@ export class Frontier {
   private readonly g: Float64Array;
   private readonly rest: Float64Array;
   private readonly correction: Float64Array;
-  private readonly total: Float64Array;
-  private readonly size: Float64Array;
   private readonly out: FrontierAnswer;
   private measured = false;
   /** Whether the pool shows the unit to lie outside the hull of the working set. */
@@ -347,6 +348,9 @@ export class Frontier {
   private doubt = Number.NaN;
   private gap = Number.NaN;
   private violation = Number.NaN;
+  private heaviest = Number.NaN;
+  /** Largest entry of the unit at hand. */
+  private own = Number.NaN;
   pivots = 0;
   /** Units floating point has no basis for. */
   private readonly delicate: Uint8Array;
@@ -374,8 +378,6 @@ export class Frontier {
     this.g = new Float64Array(m);
     this.rest = new Float64Array(m);
     this.correction = new Float64Array(m);
-    this.total = new Float64Array(m);
-    this.size = new Float64Array(m);
     this.delicate = new Uint8Array(model.units);
     this.out = {
       tau: Number.NaN,
@@ -497,8 +499,7 @@ export class Frontier {
   /** Keeps the values of the basis at hand, which spans that facet, while its inverse is there to make them exact. */
   private remember(unit: number, facet: number): void {
     const width = this.model.rows - 1;
-    if (this.working.count <= FEW && this.basis.age > 0 && this.basis.refactor(this.columnOf))
-      this.evaluate();
+    if (this.model.units <= FEW && this.basis.age > 0 && this.basis.refactor(this.columnOf)) this.evaluate();
     this.refine();
     this.clean();
     const { heads } = this.facets;
@@ -619,10 +620,9 @@ export class Frontier {
     this.workingAt[unit] = this.working.push(this.a);
     this.workingUnit.push(unit);
     this.fit();
-    for (let slot = 0; slot < this.pool.count; slot++) {
-      const value = this.pool.value(slot, this.a);
-      if (value < 0 && value < -TINY * this.pool.termSize(slot, this.a)) this.vacate(slot);
-    }
+    const { pool, a } = this;
+    for (let slot = pool.violated(a, 0); slot < pool.count; slot = pool.violated(a, slot + 1))
+      this.vacate(slot);
   }
 
   private vacate(slot: number): void {
@@ -1211,6 +1211,7 @@ export class Frontier {
   private roundedAnswer(unit: number): boolean {
     if (this.delicate[unit] === 1) return false;
     const { facets, values, basis, x } = this;
+    this.own = rowSize(this.a, 0, this.a.length);
     const m = this.model.rows;
     const facet = this.facetOf[unit]!;
     const face = facets.face(facet);
@@ -1326,8 +1327,8 @@ export class Frontier {
     weightsAt: number,
   ): boolean {
     const { rows: m, oriented, sense } = this.model;
-    const { out, total, size, a, h, sign, workingUnit } = this;
-    const { peers, lambda, slack, multiplier, reached, reachedSize } = out;
+    const { out, h, workingUnit, working } = this;
+    const { peers, lambda, slack, reached } = out;
     let count = 0;
     slack.fill(0);
     for (let q = 0; q < m - 1; q++) {
@@ -1335,7 +1336,7 @@ export class Frontier {
       if (value === 0) continue;
       const variable = heads[headsAt + q]!;
       if (variable < 0) slack[-1 - variable] = value;
-      else if (isFelt(value, this.working, variable, a)) {
+      else if (isFelt(value, working, variable, this.a, this.own)) {
         peers[count] = variable;
         lambda[count++] = value;
       }
@@ -1346,7 +1347,7 @@ export class Frontier {
       lambda[0] = 1;
       slack.fill(0);
     }
-    const weight = combine(this.working, out);
+    const weight = combine(working, out);
     for (let p = 0; p < count; p++) peers[p] = workingUnit[peers[p]!]!;
     // The score is read from the weights alone: what the largest oriented row says τ must be. The basis solves for it less exactly where
     // its columns are nearly parallel.
@@ -1356,20 +1357,11 @@ export class Frontier {
       sum -= weights[weightsAt + i]! * h[i]!;
       if (Math.abs(h[i]!) > Math.abs(h[row]!)) row = i;
     }
-    const factor = sense / sum;
-    let scale = 0;
-    for (let i = 0; i < m; i++) {
-      const value = weights[weightsAt + i]! * factor;
-      multiplier[i] = sign[i] !== 0 && value * sign[i]! <= 0 ? 0 : value;
-      total[i] = reached[i]! + slack[i]! * sign[i]!;
-      size[i] = reachedSize[i]! + slack[i]!;
-      if (Math.abs(value) > scale) scale = Math.abs(value);
-    }
-    const tau = -total[row]! / h[row]!;
-    this.prove(tau, multiplier);
+    const tau = -(reached[row]! + slack[row]!) / h[row]!;
+    this.prove(tau, weights, weightsAt, sense / sum);
     const short = this.facets.short[facet]!;
     const violation = this.facets.violation[facet]!;
-    if (!(this.doubt + short * scale * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return false;
+    if (!(this.doubt + short * this.heaviest * weight <= DOUBT * Math.max(1, Math.abs(tau)))) return false;
     if (Math.max(this.violation, violation) > 10 * DOUBT) return false;
     out.tau = tau;
     out.gap = this.gap / Math.max(1, Math.abs(tau));
@@ -1379,35 +1371,46 @@ export class Frontier {
   }
 
   /**
-   * How well weights that reach `total` (terms of that `size`) and multipliers prove the score: the gap between the primal and the dual
-   * value, the largest relative miss of a row, and (`doubt`) by how much both together leave the score open.
+   * How well the weights of the answer (what they reach, and slack) and the multipliers of that facet, times `factor`, prove the score: the
+   * gap between the primal and the dual value, the largest relative miss of a row, and (`doubt`) by how much both together leave the score open.
    */
-  private prove(tau: number, multiplier: Float64Array): void {
+  private prove(tau: number, weights: Float64Array, base: number, factor: number): void {
     const { rows: m, oriented, sense } = this.model;
-    const { total, size, f, h } = this;
+    const { f, h, sign, out } = this;
+    const { reached, reachedSize, slack, multiplier } = out;
     let dual = 0;
     let terms = 0;
     let violation = 0;
     let missed = 0;
     let weight = 0;
+    let heaviest = 0;
     for (let i = 0; i < m; i++) {
-      const g = multiplier[i]!;
+      let g = weights[base + i]! * factor;
+      if (sign[i] !== 0 && g * sign[i]! <= 0) g = 0;
+      multiplier[i] = g;
       // Of f and h one is zero.
-      const level = i < oriented ? f[i]! : tau * h[i]!;
-      const miss = Math.abs(i < oriented ? total[i]! - level : total[i]! + level);
-      const scale = size[i]! + Math.abs(level);
+      let level: number;
       if (i < oriented) {
+        level = f[i]!;
         dual -= sense * g * level;
         terms += Math.abs(g * level);
-      } else weight += g * h[i]!;
-      if (scale > 0 && miss / scale > violation) violation = miss / scale;
-      missed += Math.abs(g) * miss;
+      } else {
+        weight += g * h[i]!;
+        level = -tau * h[i]!;
+      }
+      const miss = Math.abs(reached[i]! + slack[i]! * sign[i]! - level);
+      const size = reachedSize[i]! + slack[i]! + Math.abs(level);
+      const part = Math.abs(g);
+      if (miss > violation * size) violation = miss / size;
+      missed += part * miss;
+      if (part > heaviest) heaviest = part;
     }
     // Multipliers prove nothing unless the moved rows of the unit weigh 1 together.
     const off = Math.abs(weight + sense) * Math.max(1, Math.abs(tau));
     this.gap = Math.abs(tau - dual);
     this.violation = violation;
     this.doubt = this.gap + missed + off + 1e-15 * terms;
+    this.heaviest = heaviest;
   }
 
   // ---- super-efficiency ------------------------------------------------------------------------------------------------------
@@ -1458,26 +1461,21 @@ export class Frontier {
         if (this.pivots === pivots || round > 40) return null;
       }
       const tau = this.x[0]!;
-      const { total, size } = this;
-      total.fill(0);
-      size.fill(0);
+      const { out, x, basis } = this;
+      out.count = 0;
+      out.slack.fill(0);
       for (let i = 1; i < m; i++) {
-        const value = Math.max(0, this.x[i]!);
-        const variable = this.basis.head[i]!;
-        if (value === 0) continue;
-        for (let k = 0; k < m; k++) {
-          const entry =
-            variable >= 0
-              ? store.data[variable * store.stride + k]!
-              : k === -1 - variable
-                ? this.sign[k]!
-                : 0;
-          total[k] = total[k]! + value * entry;
-          size[k] = size[k]! + value * Math.abs(entry);
+        const variable = basis.head[i]!;
+        const value = Math.max(0, x[i]!);
+        if (variable < 0) out.slack[-1 - variable] = value;
+        else if (value > 0) {
+          out.peers[out.count] = variable;
+          out.lambda[out.count++] = value;
         }
       }
+      combine(store, out);
       this.readMultipliers();
-      this.prove(tau, this.g);
+      this.prove(tau, this.g, 0, 1);
       return this.doubt <= DOUBT * Math.max(1, Math.abs(tau)) ? tau : null;
     } catch (error) {
       if (!(error instanceof Stalled)) throw error;

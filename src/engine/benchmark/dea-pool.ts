@@ -1,5 +1,8 @@
 import type { Basis } from '#engine/lp';
 
+/** Relative to the terms of a sum, no more than its rounding. */
+const TINY = 1e-11;
+
 /**
  * Facets to start from: for each slot the multipliers, and the basis and inverse of the unit that found it. The bound a facet gives a unit
  * is read in one pass, unrolled by hand for three and for six inputs and outputs under variable returns.
@@ -53,17 +56,21 @@ export class Pool {
     this.data.fill(0, slot * this.rows, (slot + 1) * this.rows);
   }
 
-  /** How well a facet supports column a: g·a, and the size of its terms. */
-  value(slot: number, a: Float64Array): number {
-    let sum = 0;
-    for (let i = 0, at = slot * this.rows; i < this.rows; i++, at++) sum += this.data[at]! * a[i]!;
-    return sum;
-  }
-
-  termSize(slot: number, a: Float64Array): number {
-    let sum = 0;
-    for (let i = 0, at = slot * this.rows; i < this.rows; i++, at++) sum += Math.abs(this.data[at]! * a[i]!);
-    return sum;
+  /** The next slot, from `from` on, whose facet column a lies beyond; `count` when there is none. */
+  violated(a: Float64Array, from: number): number {
+    const { data, rows, count } = this;
+    let slot = from;
+    for (; slot < count; slot++) {
+      let sum = 0;
+      let size = 0;
+      for (let i = 0, at = slot * rows; i < rows; i++, at++) {
+        const term = data[at]! * a[i]!;
+        sum += term;
+        size += Math.abs(term);
+      }
+      if (sum < -TINY * size) break;
+    }
+    return slot;
   }
 
   /**

@@ -176,13 +176,13 @@ export function runDea(input: DeaInput): DeaResult {
     for (let c = 0; c < names.length; c++) made[names[c]!] = values[from + c]!;
     return made;
   };
-  const units: DeaUnit[] = [];
-  for (let r = 0; r < at.length; r++) {
+  // The loop is the array's own: a loop here would be compiled twice, once while it runs.
+  const units = Array.from(at, (u, r): DeaUnit => {
     const peers: DeaPeer[] = [];
     for (let p = peerStart[r]!; p < peerStart[r + 1]!; p++)
       peers.push({ id: ids[table.peers[p]!]!, lambda: lambda[p]! });
     const unit: DeaUnit = {
-      id: ids[at[r]!]!,
+      id: ids[u]!,
       efficiency: efficiency[r]!,
       standing: standing[r]!,
       peers,
@@ -198,8 +198,8 @@ export function runDea(input: DeaInput): DeaResult {
     };
     if (superEfficiency)
       unit.superEfficiency = Number.isNaN(superEfficiency[r]!) ? null : superEfficiency[r]!;
-    units.push(unit);
-  }
+    return unit;
+  });
   const { frontier, excluded, findings } = table;
   return { model, units, frontier, excluded, findings };
 }
