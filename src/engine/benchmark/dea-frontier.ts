@@ -415,8 +415,11 @@ export class Frontier {
     for (let lost = this.lost(measured); lost.length > 0; lost = this.lost(measured)) this.solveAll(lost);
   }
 
+  /** The loop is the array's own: one of ours would be compiled again while it runs, with all it calls. */
   private solveAll(list: Int32Array): void {
-    for (let k = 0; k < list.length; k++) if (!this.solveUnit(list[k]!)) this.leaveToFractions(list[k]!);
+    list.forEach((unit) => {
+      if (!this.solveUnit(unit)) this.leaveToFractions(unit);
+    });
   }
 
   private leaveToFractions(unit: number): void {

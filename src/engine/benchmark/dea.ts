@@ -72,10 +72,9 @@ export function deaTable(input: DeaInput): DeaTable {
   const passive: number[] = [];
   if (unscored.size > 0) for (let g = 0; g < groups; g++) if (unscored.has(leaders[g]!)) passive.push(g);
   for (const u of unscored) group[u] = -1;
-  let scored = 0;
-  for (let u = 0; u < ids.length; u++) if (group[u]! >= 0) scored++;
-  const answers = new Answers(scored, columns.length);
-  const superEfficiency = input.super ? new Float64Array(scored) : undefined;
+  const at = inGroups(group);
+  const answers = new Answers(at, columns.length);
+  const superEfficiency = input.super ? new Float64Array(at.length) : undefined;
   const frontier: string[] = [];
 
   if (groups > 0) {
@@ -92,9 +91,9 @@ export function deaTable(input: DeaInput): DeaTable {
     program.solve();
     const reader = new Reader(prepared, data, inputs.length, ids, leaders, answers);
     const corner = new Uint8Array(groups);
-    for (let u = 0, r = 0; u < ids.length; u++) {
+    // The loop is the array's own: one of ours would be compiled again while it runs, with all it calls.
+    at.forEach((u, r) => {
       const g = group[u]!;
-      if (g < 0) continue;
       const point = program.answer(g);
       if (reader.read(point, g, u, r)) corner[g] = 1;
       if (superEfficiency) {
@@ -105,10 +104,9 @@ export function deaTable(input: DeaInput): DeaTable {
         superEfficiency[r] =
           exact === undefined ? Number.NaN : Math.abs(exact - 1) < UNIT_SCORE ? 1 : Math.max(0, exact);
       }
-      r++;
-    }
+    });
     for (let g = 0; g < groups; g++) if (corner[g] === 1) frontier.push(ids[leaders[g]!]!);
-    if (superEfficiency) unreached(ids, kept, group, superEfficiency, findings);
+    if (superEfficiency) unreached(ids, kept, at, superEfficiency, findings);
   }
   return {
     model: {
@@ -142,6 +140,14 @@ function groupEqual(
   return groups;
 }
 
+/** Units that belong to a group, ascending. */
+function inGroups(group: Int32Array): Int32Array {
+  const at = new Int32Array(group.length);
+  let count = 0;
+  for (let u = 0; u < group.length; u++) if (group[u]! >= 0) at[count++] = u;
+  return at.slice(0, count);
+}
+
 function sameFigures(columns: readonly DeaColumn[], a: number, b: number): boolean {
   for (let c = 0; c < columns.length; c++) if (columns[c]!.values[a] !== columns[c]!.values[b]) return false;
   return true;
@@ -151,13 +157,11 @@ function sameFigures(columns: readonly DeaColumn[], a: number, b: number): boole
 function unreached(
   ids: readonly string[],
   kept: readonly number[],
-  group: Int32Array,
+  at: Int32Array,
   superEfficiency: Float64Array,
   findings: Finding[],
 ): void {
-  const missing = new Set<number>();
-  for (let u = 0, r = 0; u < ids.length; u++)
-    if (group[u]! >= 0 && Number.isNaN(superEfficiency[r++]!)) missing.add(u);
+  const missing = new Set(at.filter((_, r) => Number.isNaN(superEfficiency[r]!)));
   for (const u of kept) if (missing.has(u)) findings.push(finding('B211', 'info', ids[u], { id: ids[u]! }));
 }
 
@@ -176,7 +180,6 @@ export function runDea(input: DeaInput): DeaResult {
     for (let c = 0; c < names.length; c++) made[names[c]!] = values[from + c]!;
     return made;
   };
-  // The loop is the array's own: a loop here would be compiled twice, once while it runs.
   const units = Array.from(at, (u, r): DeaUnit => {
     const peers: DeaPeer[] = [];
     for (let p = peerStart[r]!; p < peerStart[r + 1]!; p++)
@@ -218,8 +221,9 @@ class Answers {
   peers: Int32Array;
   lambda: Float64Array;
 
-  constructor(units: number, width: number) {
-    this.at = new Int32Array(units);
+  constructor(at: Int32Array, width: number) {
+    const units = at.length;
+    this.at = at;
     this.efficiency = new Float64Array(units);
     this.standing = Array.from<DeaUnit['standing']>({ length: units }).fill('inefficient');
     this.slacks = new Float64Array(units * width);
@@ -302,7 +306,6 @@ class Reader {
     const bound = this.sense > 0 ? Math.min(1, point.tau) : Math.max(1, point.tau);
     const efficiency = Math.abs(bound - 1) < UNIT_SCORE ? 1 : Math.max(0, bound);
     const weak = this.readColumns(point, g, r, efficiency);
-    answers.at[r] = u;
     answers.efficiency[r] = efficiency;
     if (efficiency === 1) answers.standing[r] = weak ? 'weak' : 'strong';
     answers.intercept[r] = this.convexity < 0 ? 0 : 0 - point.multiplier[this.convexity]!;
