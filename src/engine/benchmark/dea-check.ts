@@ -176,9 +176,9 @@ function canonical(ids: readonly string[], columns: readonly DeaColumn[], kept: 
   for (let k = 0; k < order.length; k++) sorted.push(kept[order[k]!]!);
   for (let k = 0; k + 1 < order.length; k++) {
     const value = leading[order[k]!]!;
-    if (leading[order[k + 1]!]! !== value) continue;
+    if (leading[order[k + 1]!] !== value) continue;
     const start = k;
-    while (k + 1 < order.length && leading[order[k + 1]!]! === value) k++;
+    while (k + 1 < order.length && value === leading[order[k + 1]!]) k++;
     const tied = sorted.slice(start, k + 1).sort((a, b) => {
       for (let c = 1; c < columns.length; c++) {
         const d = columns[c]!.values[a]! - columns[c]!.values[b]!;

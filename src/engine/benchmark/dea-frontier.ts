@@ -2,65 +2,32 @@ import { Basis, ColumnStore, price, solveExact } from '#engine/lp';
 import type { ExactSolution } from '#engine/lp';
 import { BARE, Facets } from './dea-facets.ts';
 import type { Face } from './dea-facets.ts';
+import {
+  TINY,
+  advance,
+  clamp,
+  combine,
+  isFelt,
+  largestRate,
+  multipliersOf,
+  multiply,
+  nearest,
+  nextBelow,
+  rowSize,
+  smallestRatio,
+  split,
+  subtract,
+  termSize,
+} from './dea-loops.ts';
+import type { Combination } from './dea-loops.ts';
+import type { FrontierModel } from './dea-model.ts';
 import { Pool } from './dea-pool.ts';
 
-/**
- * The radial envelopment programs of one data set, all at once.
- *
- * Every unit j is a column a_j of m rows: the rows that keep their level ("held": outputs when contracting inputs, inputs when expanding
- * outputs, and the convexity row), then the rows that move together ("oriented"). Outputs carry a minus sign, so each row reads
- * "Σ λ_j a_j + slack = level" and the program of unit o is
- *     min c·τ   with   Σ_j λ_j a_j + s + τ·h = f,   λ ≥ 0, s ≥ 0, τ free
- * where f holds a_o in the held rows, −h holds a_o in the oriented rows, c = +1 (contract inputs) or −1 (expand outputs).
- *
- * What makes it fast:
- * - A basis is τ and m−1 columns lying on one facet of the frontier. Its multipliers g (g·a_j ≥ 0 for all j) do not depend on the unit, so
- *   a new unit starts from the facet, of a small pool, that gives it the best bound; only the τ column is exchanged in the inverse, and the
- *   dual simplex usually needs few pivots or none. Units are visited so that neighbours follow each other: the pool can be small because
- *   it holds the facets around the unit at hand.
- * - Only units outside the hull of the columns seen so far become columns ("working set"). A unit inside that hull can never make a
- *   facet invalid, so a facet must be checked against new columns only.
- * - Where the working set is large, the simplex sees a list of it: the columns that the facet it starts from nearly supports. The facet it
- *   ends on is then priced against the whole working set, and columns it had missed join the list.
- * - Weights and slacks are kept while the inverse is there; only units with a second stage need theirs built again.
- *
- * What makes it safe: every answer is checked by its own certificate. Where rounding leaves the score in doubt (columns almost parallel,
- * sizes far apart), the program is solved again in exact fractions.
- */
-export interface FrontierModel {
-  /** Units, distinct and in canonical order. */
-  readonly units: number;
-  readonly rows: number;
-  /** First oriented row; held rows stand before it. */
-  readonly oriented: number;
-  /** Index of the convexity row, −1 under constant returns. */
-  readonly convexity: number;
-  /** Slack of the convexity row: 0 none (variable returns), +1 (Σλ ≤ 1), −1 (Σλ ≥ 1). */
-  readonly convexitySlack: -1 | 0 | 1;
-  /** +1: min τ (inputs contract); −1: max τ (outputs expand). */
-  readonly sense: 1 | -1;
-  /** Column after column: a_j in rows·j … */
-  readonly columns: Float64Array;
-  /** Weight of each row's slack in the second stage; 0 for the convexity row. */
-  readonly slackWeight: Float64Array;
-  /** Order in which units are visited: likely frontier units first. */
-  readonly order: Int32Array;
-  /** Units that are possible references without being measured themselves (nothing to expand). */
-  readonly passive: readonly number[];
-}
-
-/** The answer of one unit, in arrays that the next answer overwrites. */
-export interface FrontierAnswer {
+/** The answer of one unit, second stage done, in arrays that the next answer overwrites: the reference units in their weights, and more. */
+export interface FrontierAnswer extends Combination {
   tau: number;
-  /** Reference units and their weights, second stage done; the first `count` hold. */
-  count: number;
-  readonly peers: Int32Array;
-  readonly lambda: Float64Array;
   /** Slack per row (convexity row included). */
   readonly slack: Float64Array;
-  /** Σ λ_j a_j, and the same of the sizes of the terms. */
-  readonly reached: Float64Array;
-  readonly reachedSize: Float64Array;
   /** Multipliers g ≥ 0 of the rows (convexity: any sign as its slack allows), scaled so that the oriented rows of the unit sum to 1. */
   readonly multiplier: Float64Array;
   /** |primal value − dual value| relative to their terms, largest relative violation of a primal row, largest relative violation of a multiplier constraint. */
@@ -70,11 +37,7 @@ export interface FrontierAnswer {
 }
 
 const ON_FRONTIER = 1e-10;
-/** Relative to the terms of the sum it is compared with; see `noise`. */
-const TINY = 1e-11;
 const FACE = 1e-10;
-/** A pivot must be this large beside the terms it was summed from, or it may be nothing but rounding. */
-const PIVOT = 1e-12;
 
 /** Beside the largest value a value this large is no rounding. */
 const CLEAR = 1e-6;
@@ -104,198 +67,29 @@ class Stalled extends Error {}
 
 const NONE: number[] = [];
 
-// The hot loops of the dual simplex stand alone: small functions are compiled early and stay compiled.
-
 /**
- * Ratio test, first pass: the least ratio of reduced cost to rate, with a hair of tolerance, over pivots that are no mere rounding. The
- * first `slacks` columns have one entry: it is compared with the row.
+ * The radial envelopment programs of one data set, all at once.
+ *
+ * Every unit j is a column a_j of m rows: the rows that keep their level ("held": outputs when contracting inputs, inputs when expanding
+ * outputs, and the convexity row), then the rows that move together ("oriented"). Outputs carry a minus sign, so each row reads
+ * "Σ λ_j a_j + slack = level" and the program of unit o is
+ *     min c·τ   with   Σ_j λ_j a_j + s + τ·h = f,   λ ≥ 0, s ≥ 0, τ free
+ * where f holds a_o in the held rows, −h holds a_o in the oriented rows, c = +1 (contract inputs) or −1 (expand outputs).
+ *
+ * What makes it fast:
+ * - A basis is τ and m−1 columns lying on one facet of the frontier. Its multipliers g (g·a_j ≥ 0 for all j) do not depend on the unit, so
+ *   a new unit starts from the facet, of a small pool, that gives it the best bound; only the τ column is exchanged in the inverse, and the
+ *   dual simplex usually needs few pivots or none. Units are visited so that neighbours follow each other: the pool can be small because
+ *   it holds the facets around the unit at hand.
+ * - Only units outside the hull of the columns seen so far become columns ("working set"). A unit inside that hull can never make a
+ *   facet invalid, so a facet must be checked against new columns only.
+ * - Where the working set is large, the simplex sees a list of it: the columns that the facet it starts from nearly supports. The facet it
+ *   ends on is then priced against the whole working set, and columns it had missed join the list.
+ * - Weights and slacks are kept while the inverse is there; only units with a second stage need theirs built again.
+ *
+ * What makes it safe: every answer is checked by its own certificate. Where rounding leaves the score in doubt (columns almost parallel,
+ * sizes far apart), the program is solved again in exact fractions.
  */
-function smallestRatio(
-  store: ColumnStore,
-  inverse: Float64Array,
-  base: number,
-  alpha: Float64Array,
-  reduced: Float64Array,
-  slacks: number,
-  direction: number,
-  slip: number,
-): number {
-  const { count } = store;
-  let bound = Infinity;
-  for (let j = 0; j < count; j++) {
-    const rate = -direction * alpha[j]!;
-    // One comparison, rarely true: what does not move forward has a negative product, ∞ · 0 is no number.
-    if (!(reduced[j]! + slip < bound * rate)) continue;
-    const size = j < slacks ? 0.1 * rowSize(inverse, base, store.rows) : termSize(store, inverse, base, j);
-    if (rate > PIVOT * size) bound = (reduced[j]! + slip) / rate;
-  }
-  return bound;
-}
-
-function rowSize(weights: Float64Array, base: number, length: number): number {
-  let size = 0;
-  for (let k = base; k < base + length; k++) size = Math.max(size, Math.abs(weights[k]!));
-  return size;
-}
-
-/** Second pass: the largest pivot within that bound; −1 when there is none. */
-function largestRate(
-  alpha: Float64Array,
-  reduced: Float64Array,
-  count: number,
-  direction: number,
-  bound: number,
-): number {
-  let entering = -1;
-  let largest = 0;
-  for (let j = 0; j < count; j++) {
-    const rate = -direction * alpha[j]!;
-    if (reduced[j]! <= bound * rate && rate > largest) {
-      largest = rate;
-      entering = j;
-    }
-  }
-  return entering;
-}
-
-function advance(reduced: Float64Array, alpha: Float64Array, t: number, count: number): void {
-  for (let j = 0; j < count; j++) {
-    const next = reduced[j]! + t * alpha[j]!;
-    reduced[j] = next < 0 ? 0 : next;
-  }
-}
-
-function clamp(values: Float64Array, count: number): void {
-  for (let j = 0; j < count; j++) if (values[j]! < 0) values[j] = 0;
-}
-
-/** The next place, from `from` on, with a value of no more than `limit`; `end` when there is none. */
-function nextBelow(values: Float64Array, limit: number, from: number, end: number): number {
-  let j = from;
-  while (j < end && values[j]! > limit) j++;
-  return j;
-}
-
-/**
- * The multipliers of a basis from the first row of its inverse, signs as the slacks allow, the largest 1; returns how many of those bound
- * by a sign are no more than rounding.
- */
-function multipliersOf(
-  inverse: Float64Array,
-  sense: number,
-  sign: Float64Array,
-  out: Float64Array,
-  base: number,
-): number {
-  let largest = 0;
-  for (let i = 0; i < sign.length; i++) {
-    let value = -sense * inverse[i]!;
-    if (value * sign[i]! < 0) value = 0;
-    out[base + i] = value;
-    if (value > largest) largest = value;
-    else if (-value > largest) largest = -value;
-  }
-  let tiny = 0;
-  for (let i = 0; i < sign.length; i++) {
-    const value = out[base + i]! / largest;
-    out[base + i] = value;
-    if (sign[i] !== 0 && value <= TINY && value >= -TINY) tiny++;
-  }
-  return tiny;
-}
-
-/** Lists the columns whose reduced cost is below `limit` of their size, from place `from` on; returns where the list ends. */
-function nearest(
-  reduced: Float64Array,
-  sizes: Float64Array,
-  limit: number,
-  count: number,
-  list: Int32Array,
-  from: number,
-): number {
-  let listed = from;
-  for (let j = 0; j < count; j++) if (reduced[j]! < limit * sizes[j]!) list[listed++] = j;
-  return listed;
-}
-
-/** Σ |weight · entry| of column j: what its price is rounded against. */
-function termSize(store: ColumnStore, weights: Float64Array, offset: number, j: number): number {
-  const { data, stride, rows } = store;
-  const base = j * stride;
-  let size = 0;
-  for (let i = 0; i < rows; i++) size += Math.abs(weights[offset + i]! * data[base + i]!);
-  return size;
-}
-
-/** out = matrix · vector, square. */
-function multiply(matrix: Float64Array, vector: Float64Array, out: Float64Array): void {
-  const m = out.length;
-  for (let i = 0, at = 0; i < m; i++) {
-    let sum = 0;
-    for (let k = 0; k < m; k++, at++) sum += matrix[at]! * vector[k]!;
-    out[i] = sum;
-  }
-}
-
-/** Takes a column in that weight away. */
-function subtract(from: Float64Array, weight: number, data: Float64Array, base: number): void {
-  for (let k = 0; k < from.length; k++) from[k] = from[k]! - weight * data[base + k]!;
-}
-
-/** A unit's column, and the same apart: rows held, and rows moved with the opposite sign. */
-function split(
-  columns: Float64Array,
-  at: number,
-  rows: number,
-  oriented: number,
-  whole: Float64Array,
-  held: Float64Array,
-  moved: Float64Array,
-): void {
-  for (let i = 0; i < rows; i++) {
-    const value = columns[at + i]!;
-    whole[i] = value;
-    if (i < oriented) held[i] = value;
-    else moved[i] = -value;
-  }
-}
-
-/** Whether a column in that weight can be felt in the column it is part of, of which `largest` is the largest entry. */
-function isFelt(
-  weight: number,
-  store: ColumnStore,
-  j: number,
-  whole: Float64Array,
-  largest: number,
-): boolean {
-  const { data, stride, rows } = store;
-  const base = j * stride;
-  for (let k = 0; k < rows; k++) {
-    const part = Math.abs(weight * data[base + k]!);
-    if (part > 1e-13 * Math.abs(whole[k]!) && part > 1e-15 * largest) return true;
-  }
-  return false;
-}
-
-/** Adds the columns named as peers (here by their place in the store) in their weights; returns the sum of the weights. */
-function combine(store: ColumnStore, answer: FrontierAnswer): number {
-  const { data, stride, rows } = store;
-  const { count, peers, lambda, reached, reachedSize } = answer;
-  let weight = 0;
-  reached.fill(0);
-  reachedSize.fill(0);
-  for (let p = 0; p < count; p++) {
-    const part = lambda[p]!;
-    weight += part;
-    for (let k = 0, at = peers[p]! * stride; k < rows; k++, at++) {
-      const term = part * data[at]!;
-      reached[k] = reached[k]! + term;
-      reachedSize[k] = reachedSize[k]! + Math.abs(term);
-    }
-  }
-  return weight;
-}
-
 export class Frontier {
   readonly model: FrontierModel;
   /** Columns that can matter: every frontier unit is among them once `solve` has run. */

@@ -1,7 +1,29 @@
 import { exactScale } from '#engine/lp';
-import type { FrontierModel } from './dea-frontier.ts';
 import { sortedBy } from './dea-order.ts';
 import type { Orientation, ReturnsToScale } from './types.ts';
+
+/** What is solved: every unit as a column, scaled; see `Frontier`. */
+export interface FrontierModel {
+  /** Units, distinct and in canonical order. */
+  readonly units: number;
+  readonly rows: number;
+  /** First oriented row; held rows stand before it. */
+  readonly oriented: number;
+  /** Index of the convexity row, −1 under constant returns. */
+  readonly convexity: number;
+  /** Slack of the convexity row: 0 none (variable returns), +1 (Σλ ≤ 1), −1 (Σλ ≥ 1). */
+  readonly convexitySlack: -1 | 0 | 1;
+  /** +1: min τ (inputs contract); −1: max τ (outputs expand). */
+  readonly sense: 1 | -1;
+  /** Column after column: a_j in rows·j … */
+  readonly columns: Float64Array;
+  /** Weight of each row's slack in the second stage; 0 for the convexity row. */
+  readonly slackWeight: Float64Array;
+  /** Order in which units are visited: likely frontier units first. */
+  readonly order: Int32Array;
+  /** Units that are possible references without being measured themselves (nothing to expand). */
+  readonly passive: readonly number[];
+}
 
 export interface Prepared {
   readonly model: FrontierModel;

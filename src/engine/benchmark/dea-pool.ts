@@ -1,7 +1,5 @@
 import type { Basis } from '#engine/lp';
-
-/** Relative to the terms of a sum, no more than its rounding. */
-const TINY = 1e-11;
+import { TINY } from './dea-loops.ts';
 
 /**
  * Facets to start from: for each slot the multipliers, and the basis and inverse of the unit that found it. The bound a facet gives a unit
