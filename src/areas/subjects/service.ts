@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pinyin } from 'pinyin-pro';
 import { compareDecimal, decimal, normalizeUscc, Problem, usccFault, type Scope } from '#kernel';
 import type { Ctx, House } from '#platform/act';
-import { parseYaml } from '#platform/content';
+import { madeOf, parseYaml } from '#platform/content';
 import type { Tx } from '#platform/db';
 import * as store from './store.ts';
 
@@ -56,9 +56,14 @@ function recordsOf(table: RegisterFile, file: string): Row[] {
 }
 
 /** A table of content/standards as records; broken content is a Problem, because nothing can stand on half a register. */
-export function readRegister(house: Pick<House, 'contentDir'>, id: string): { rows: Row[] } {
+export function readRegister(
+  house: Pick<House, 'contentDir'>,
+  id: string,
+): { readonly rows: readonly Row[] } {
   const file = `${id}.yaml`;
-  return { rows: recordsOf(openRegister(house, file), file) };
+  return madeOf('register', [join(house.contentDir, 'standards', file)], () => ({
+    rows: recordsOf(openRegister(house, file), file),
+  }));
 }
 
 /** All tables that say `register: <kind>`: each province brings its own file, under any name. */

@@ -36,6 +36,24 @@ export function parseYaml(text: string, name: string): { value?: unknown; findin
   return { value: doc.toJS({ maxAliasCount: 0 }) as unknown, findings: [] };
 }
 
+const made = new Map<string, { readonly stamp: string; readonly value: unknown }>();
+
+/** What is made of some files, made again only when one of them has changed; nobody may alter it. `name` tells apart what is made of the same files. */
+export function madeOf<T>(name: string, files: readonly string[], make: () => T): T {
+  const key = [name, ...files].join('\n');
+  const stamp = files
+    .map((f) => {
+      const s = statSync(f, { throwIfNoEntry: false });
+      return `${s?.mtimeMs} ${s?.size}`;
+    })
+    .join();
+  const had = made.get(key);
+  if (had?.stamp === stamp) return had.value as T;
+  const value = make();
+  made.set(key, { stamp, value });
+  return value;
+}
+
 const walk = (dir: string): string[] =>
   readdirSync(dir, { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))

@@ -5,7 +5,7 @@ import { finding, hasErrors, Problem, type Finding } from '#kernel';
 import { checkLines, checkParameters, parametersOf, type LevelParameter } from '#engine/benchmark';
 import type { CompiledPlan } from '#engine/plan';
 import type { House } from '#platform/act';
-import { parseYaml } from '#platform/content';
+import { madeOf, parseYaml } from '#platform/content';
 import { readRegister } from '#areas/subjects';
 import { toInputIndicator } from '../definition.ts';
 import type { InputEnergy, InputIndicator, InputLevels, LevelsKey } from '../input.ts';
@@ -115,7 +115,14 @@ export interface EnergyTable {
 }
 
 /** Lines and corrections of a content folder with all findings, errors included: for checks. */
-export function inspectEnergyTable(house: Place): EnergyTable {
+export const inspectEnergyTable = (house: Place): EnergyTable =>
+  madeOf(
+    'energy-levels',
+    ['standards/energy-levels.yaml', FILE].map((f) => join(house.contentDir, f)),
+    () => readEnergyTable(house),
+  );
+
+function readEnergyTable(house: Place): EnergyTable {
   const lines = readRegister(house, 'energy-levels').rows.map(toLevels);
   const { value, findings } = parseYaml(readFileSync(join(house.contentDir, FILE), 'utf8'), FILE);
   const parsed = file.safeParse(value);
