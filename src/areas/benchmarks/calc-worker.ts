@@ -1,24 +1,38 @@
-/** Thread script for benchmark runs: from the input to the bytes that are stored, so that the house neither calculates nor compresses. */
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { canonicalJson, type Finding } from '#kernel';
+/** Thread script for benchmark runs: from the figures to the bytes that are stored, so that the house neither calculates nor compresses. */
+import { Problem, type Finding } from '#kernel';
 import { answerTask } from '#platform/calc';
-import { sha256Hex } from '#platform/files';
-import { productivity, type ProductivityGroup, type ProductivityInput } from '#engine/benchmark';
-import { computeBenchmark } from './compute.ts';
-import type { BenchmarkInput } from './input.ts';
-import type { BenchmarkOutput, OutputGroup } from './payload.ts';
+import { productivity, sectionOf, type ProductivityGroup, type ProductivityInput } from '#engine/benchmark';
+import { canonicalJson } from '#kernel';
+import { checkRun, type CheckAnswer } from './check.ts';
+import { Run } from './compute.ts';
+import type { InputFrame, InputHead, InputPiece, InputSubject } from './input.ts';
+import { Keeper, pack, unpack, type Packed, type Part } from './packing.ts';
+import type { OutputGroup, OutputHead } from './payload.ts';
 
-export interface Packed {
-  /** SHA-256 of the canonical JSON before compression. */
-  readonly sha256: string;
-  readonly bytes: Uint8Array;
+/** What a run asks of the house. */
+export type RunQuestion =
+  | { readonly read: Pick<InputSubject, 'industryCode' | 'code'> | undefined }
+  | { readonly give: number }
+  | {
+      readonly keep: Part;
+      readonly piece: Packed & { readonly seq: number };
+      /** Rows of `run_result` as a JSON list. */
+      readonly rows: string | undefined;
+    };
+
+export interface RunAsked {
+  readonly frame: InputFrame;
+  /** Names of all industries by code. */
+  readonly industries: Readonly<Record<string, string>>;
+  /** About how many enterprises there will be, to say how far reading has come. */
+  readonly expected: number;
+  /** Enterprises in a full piece; a smaller one is the last. */
+  readonly piece: number;
 }
 
 export interface RunAnswer {
-  readonly input: Packed;
-  readonly result: Packed;
-  /** Rows of `run_result` as JSON, a few hundred in each piece. */
-  readonly chunks: readonly string[];
+  readonly inputHash: string;
+  readonly resultHash: string;
   readonly subjects: number;
   readonly evaluated: number;
   readonly simulated: boolean;
@@ -37,76 +51,78 @@ export interface PackedProductivity {
 }
 
 const CHUNK = 200;
-const pack = (json: string): Packed => ({ sha256: sha256Hex(json), bytes: gzipSync(json, { level: 6 }) });
-
-/** A stored part as it is found: damaged bytes are a finding, not a crash. */
-function open(bytes: Uint8Array): { sha256: string; value: unknown } {
-  try {
-    const json = gunzipSync(bytes).toString('utf8');
-    return { sha256: sha256Hex(json), value: JSON.parse(json) as unknown };
-  } catch {
-    return { sha256: `damaged:${sha256Hex(bytes).slice(0, 16)}`, value: undefined };
-  }
-}
-
-export interface CheckAnswer {
-  readonly inputHash: string;
-  readonly resultHash: string;
-  /** Hash of the result recomputed from the stored input; empty when that cannot be read. */
-  readonly recomputedHash: string;
-  readonly input: BenchmarkInput | null;
-  /** Hash of each row that the stored result says there should be, by subject. */
-  readonly rows: Readonly<Record<string, string>>;
-  /** Hash of the groups shown beside the run. */
-  readonly groups: string;
-}
+/** Share of the work that is reading, in per cent. */
+const READING = 30;
 
 answerTask({
-  run: (input: BenchmarkInput, progress): RunAnswer => {
-    const output = computeBenchmark(input, progress);
-    const chunks: string[] = [];
-    for (let i = 0; i < output.rows.length; i += CHUNK)
-      chunks.push(JSON.stringify(output.rows.slice(i, i + CHUNK)));
-    return {
-      input: pack(canonicalJson(input)),
-      result: pack(canonicalJson(output)),
-      chunks,
-      subjects: output.rows.length,
-      evaluated: output.rows.filter((r) => r.efficiency !== null).length,
-      simulated: input.subjects.some((s) => s.simulated) || input.sources.some((s) => s.simulated),
-      groups: output.groups,
-      findings: output.findings,
-    };
-  },
-
-  check: (stored: { input: Uint8Array; result: Uint8Array }): CheckAnswer => {
-    const input = open(stored.input);
-    const result = open(stored.result);
-    let recomputedHash = '';
-    try {
-      if (input.value !== undefined)
-        recomputedHash = sha256Hex(canonicalJson(computeBenchmark(input.value as BenchmarkInput)));
-    } catch {
-      // An altered input need not be one that can be computed; its own hash says so already.
-      recomputedHash = '';
+  run: async (
+    { frame, industries, expected, piece: full }: RunAsked,
+    progress,
+    { ask },
+  ): Promise<RunAnswer> => {
+    const keep = (part: Part, seq: number, piece: Packed, text: string) =>
+      ask<void>({
+        keep: part,
+        piece: { ...piece, seq },
+        rows: part === 'result' && seq > 0 ? text : undefined,
+      } satisfies RunQuestion);
+    const [input, result] = [new Keeper('input', keep), new Keeper('result', keep)];
+    const run = new Run(frame);
+    const { survey } = run;
+    const read = (after: InputSubject | undefined) =>
+      ask<InputPiece>({
+        read: after && { industryCode: after.industryCode, code: after.code },
+      } satisfies RunQuestion);
+    for (let coming: Promise<InputPiece> | undefined = read(undefined); coming;) {
+      const piece: InputPiece = await coming;
+      // The next one is read while this one is taken in.
+      coming = piece.subjects.length === full ? read(piece.subjects.at(-1)) : undefined;
+      if (piece.subjects.length === 0) break;
+      run.add(piece);
+      await input.add(piece);
+      progress((READING * survey.size) / Math.max(expected, survey.size));
     }
-    const rows: Record<string, string> = {};
-    const output = result.value as BenchmarkOutput | undefined;
-    for (const r of output?.rows ?? []) rows[r.subject_id] = sha256Hex(canonicalJson(r));
+    if (survey.size === 0) throw new Problem('benchmarks.no-enterprises', { params: { year: frame.year } });
+
+    const codes = new Set(
+      survey.industryCodes.flatMap((c) => [sectionOf(c), ...[1, 2, 3, 4].map((n) => c.slice(0, n))]),
+    );
+    const head: InputHead = {
+      format: 2,
+      ...frame,
+      industries: Object.fromEntries(Object.entries(industries).filter(([code]) => codes.has(code))),
+    };
+    const inputHash = await input.finish(head);
+    const steps = run.measure(head.industries, (share) => progress(READING + (100 - READING) * share));
+    let step = steps.next();
+    while (!step.done) {
+      let given: InputPiece | undefined;
+      if ('rows' in step.value) await result.add(step.value.rows);
+      else
+        given = (await unpack(await ask<Uint8Array>({ give: step.value.read + 1 } satisfies RunQuestion)))
+          .value as InputPiece;
+      step = steps.next(given);
+    }
+    const { groups, findings, evaluated } = step.value;
+    const resultHash = await result.finish({ format: 2, groups, findings } satisfies OutputHead);
     return {
-      inputHash: input.sha256,
-      resultHash: result.sha256,
-      recomputedHash,
-      input: (input.value as BenchmarkInput | undefined) ?? null,
-      rows,
-      groups: output?.groups ? sha256Hex(canonicalJson(output.groups)) : '',
+      inputHash,
+      resultHash,
+      subjects: survey.size,
+      evaluated,
+      simulated: survey.simulated,
+      groups,
+      findings,
     };
   },
 
-  productivity: (
+  check: (pieces: Readonly<Record<Part, number>>, _progress, { ask }): Promise<CheckAnswer> =>
+    checkRun(pieces, ask),
+
+  productivity: async (
     { input, names }: { input: ProductivityInput; names: Readonly<Record<string, string>> },
     progress,
-  ): PackedProductivity => {
+  ): Promise<PackedProductivity> => {
     const result = productivity(input, (share) => progress(100 * share));
     const rows = result.changes.map(({ id, group, from: _from, to: _to, ...factors }) => ({
       subject_id: id,
@@ -120,14 +136,12 @@ answerTask({
     const chunks: string[] = [];
     for (let i = 0; i < rows.length; i += CHUNK) chunks.push(JSON.stringify(rows.slice(i, i + CHUNK)));
     return {
-      input: pack(canonicalJson(input)),
-      result: pack(canonicalJson(result)),
+      input: await pack(canonicalJson(input)),
+      result: await pack(canonicalJson(result)),
       chunks,
       subjects: rows.length,
       groups: result.groups,
       findings: result.findings.slice(0, 100),
     };
   },
-
-  hash: (value: unknown): string => sha256Hex(canonicalJson(value)),
 });

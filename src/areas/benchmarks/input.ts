@@ -1,5 +1,5 @@
 /**
- * What a run computes from, as one value: the rules, the register as it stood, every fact with its revision. Stored with the run as canonical JSON,
+ * What a run computes from: the rules, the register as it stood, every fact with its revision. Stored with the run as canonical JSON, in pieces,
  * so that years later the same bytes give the same result without asking anything else.
  */
 import type { EnergyLine, LevelParameter, Orientation, ReturnsToScale } from '#engine/benchmark';
@@ -85,8 +85,8 @@ export interface InputSource {
   readonly simulated: boolean;
 }
 
-export interface BenchmarkInput {
-  readonly format: 1;
+/** What is asked of a run: its rules, before anybody is read. */
+export interface InputFrame {
   readonly pack: string;
   readonly ruleHash: string;
   readonly year: number;
@@ -99,11 +99,28 @@ export interface BenchmarkInput {
   readonly energy: readonly InputEnergy[];
   /** Standard values the items are held against; absent where no item asks for any. */
   readonly standards?: readonly InputStandard[];
+}
+
+export interface InputRules extends InputFrame {
   /** Names of the industries that occur, from section to class. */
   readonly industries: Readonly<Record<string, string>>;
-  readonly sources: readonly InputSource[];
-  /** In the order of their credit codes. */
+}
+
+/** Some enterprises of a run, in the order of their industries and inside of their credit codes. */
+export interface InputPiece {
   readonly subjects: readonly InputSubject[];
   /** Facts of each subject, in the order of `subjects`; inside by indicator and period. */
   readonly facts: readonly (readonly InputFact[])[];
+  /** Where these facts come from, by id. */
+  readonly sources: readonly InputSource[];
+}
+
+/** The first part of an input kept in pieces; the others are `InputPiece`s. */
+export interface InputHead extends InputRules {
+  readonly format: 2;
+}
+
+/** An input kept as one value, as runs did up to engine benchmark-7; its enterprises come in the order of their credit codes alone. */
+export interface BenchmarkInput extends InputRules, InputPiece {
+  readonly format: 1;
 }

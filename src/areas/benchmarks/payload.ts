@@ -174,6 +174,14 @@ export interface OutputGroup {
   readonly classes?: Readonly<Record<string, number>>;
 }
 
+/** The first part of a result kept in pieces; the others are lists of rows, group by group. */
+export interface OutputHead {
+  readonly format: 2;
+  readonly groups: readonly OutputGroup[];
+  readonly findings: readonly Finding[];
+}
+
+/** A result as one value, as runs kept it up to engine benchmark-7; rows in the order of the input. */
 export interface BenchmarkOutput {
   readonly format: 1;
   readonly groups: readonly OutputGroup[];

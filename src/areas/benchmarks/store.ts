@@ -41,13 +41,18 @@ const toSubject = (r: RawSubject): SubjectRow => ({
   simulated: r.simulated,
 });
 
-/** Enterprises above the scale line in the year, in the order of their codes, from the one after `after`. */
-export async function aboveScale(tx: Tx, year: number, after: string, limit: number): Promise<SubjectRow[]> {
+/** Enterprises above the scale line in the year, in the order of industries and inside of codes, from the one after `after`. */
+export async function aboveScale(
+  tx: Tx,
+  year: number,
+  after: Pick<SubjectRow, 'industryCode' | 'code'> | undefined,
+  limit: number,
+): Promise<SubjectRow[]> {
   const r = await sql<RawSubject>`
     select s.id::text as id, s.code, s.name, s.region_code, s.region_path, s.park_code, s.industry_code, s.simulated
     from subject s join above_scale a on a.subject_id = s.id and a.year = ${year}
-    where s.kind = 'enterprise' and s.code > ${after}
-    order by s.code limit ${limit}`.execute(tx);
+    where s.kind = 'enterprise' and (s.industry_code, s.code) > (${after?.industryCode ?? ''}, ${after?.code ?? ''})
+    order by s.industry_code, s.code limit ${limit}`.execute(tx);
   return r.rows.map(toSubject);
 }
 
@@ -196,58 +201,78 @@ const toRun = (r: RawRun): RunRow => ({
 const runColumns = sql`id::text as id, title, params, rule_pack, rule_hash, engine_version, input_hash, result_hash, known_at, simulated, subjects,
   created_at, created_by`;
 
-/** The run before its rows; `finishRun` shows it. */
-export async function saveRun(tx: Tx, r: RunRow): Promise<void> {
+/** A place for what is coming in of a run; `finishRun` shows it. */
+export async function openRun(
+  tx: Tx,
+  r: Pick<
+    RunRow,
+    'id' | 'title' | 'rulePack' | 'ruleHash' | 'engineVersion' | 'knownAt' | 'createdAt' | 'createdBy'
+  >,
+): Promise<void> {
   await sql`insert into run (id, kind, title, params, rule_pack, rule_hash, engine_version, input_hash, result_hash, known_at, simulated, subjects,
       created_at, created_by)
-    values (${r.id}::uuid, ${COMING}, ${r.title}, ${JSON.stringify(r.params)}::jsonb, ${r.rulePack}, ${r.ruleHash}, ${r.engineVersion}, ${r.inputHash},
-      ${r.resultHash}, ${r.knownAt}::timestamptz, ${r.simulated}, ${r.subjects}, ${r.createdAt}::timestamptz, ${r.createdBy})`.execute(
-    tx,
-  );
+    values (${r.id}::uuid, ${COMING}, ${r.title}, '{}'::jsonb, ${r.rulePack}, ${r.ruleHash}, ${r.engineVersion}, '', '', ${r.knownAt}::timestamptz,
+      true, 0, ${r.createdAt}::timestamptz, ${r.createdBy})`.execute(tx);
 }
+
+export type Part = 'input' | 'result';
 
 /** As base64: the embedded driver writes bytes one by one, half a second for a megabyte. */
-export async function saveBlob(
+export async function savePiece(
   tx: Tx,
   runId: string,
-  part: 'input' | 'result',
-  sha256: string,
-  bytes: Uint8Array,
+  part: Part,
+  piece: { readonly seq: number; readonly sha256: string; readonly bytes: Uint8Array },
 ): Promise<void> {
-  await sql`insert into run_blob (run_id, part, sha256, bytes) values (${runId}::uuid, ${part}, ${sha256},
-      decode(${Buffer.from(bytes).toString('base64')}, 'base64'))`.execute(tx);
+  const { buffer, byteOffset, byteLength } = piece.bytes;
+  await sql`insert into run_blob (run_id, part, seq, sha256, bytes) values (${runId}::uuid, ${part}, ${piece.seq}, ${piece.sha256},
+      decode(${Buffer.from(buffer, byteOffset, byteLength).toString('base64')}, 'base64'))`.execute(tx);
 }
 
-export async function blob(
-  tx: Tx,
-  runId: string,
-  part: 'input' | 'result',
-): Promise<{ sha256: string; bytes: Uint8Array } | undefined> {
-  const r = await sql<{ sha256: string; bytes: Uint8Array }>`
-    select sha256, bytes from run_blob where run_id = ${runId}::uuid and part = ${part}`.execute(tx);
-  return r.rows[0];
+/** Hashes of the pieces of a run as they are noted beside them, in order. */
+export async function piecesOf(tx: Tx, runId: string): Promise<Record<Part, string[]>> {
+  const r = await sql<{ part: Part; sha256: string }>`
+    select part, sha256 from run_blob where run_id = ${runId}::uuid order by part, seq`.execute(tx);
+  const of = (part: Part) => r.rows.flatMap((x) => (x.part === part ? [x.sha256] : []));
+  return { input: of('input'), result: of('result') };
 }
 
-/** Rows of `run_result` in bulk: a JSON array of a few hundred, as the calculation wrote it. */
-export async function saveResults(tx: Tx, runId: string, rows: string): Promise<void> {
-  await sql`insert into run_result (run_id, subject_id, group_code, position, score, efficiency, chase_id, payload)
+/** The compressed bytes of a piece. */
+export async function piece(tx: Tx, runId: string, part: Part, seq: number): Promise<Uint8Array | undefined> {
+  const r = await sql<{ bytes: Uint8Array }>`
+    select bytes from run_blob where run_id = ${runId}::uuid and part = ${part} and seq = ${seq}`.execute(tx);
+  return r.rows[0]?.bytes;
+}
+
+/** Rows of `run_result` in bulk: a JSON array of a few hundred, as the calculation wrote it. Answers how many. */
+export async function saveResults(tx: Tx, runId: string, rows: string): Promise<number> {
+  const r =
+    await sql`insert into run_result (run_id, subject_id, group_code, position, score, efficiency, chase_id, payload)
     select ${runId}::uuid, x.subject_id, x.group_code, x.position, x.score, x.efficiency, x.chase_id, x.payload
     from jsonb_to_recordset(${rows}::jsonb) as x(subject_id uuid, group_code text, position int, score numeric, efficiency double precision,
       chase_id uuid, payload jsonb)`.execute(tx);
+  return Number(r.numAffectedRows ?? 0n);
 }
 
 /** From now on the run is there, and stays as it is. */
-export async function finishRun(tx: Tx, runId: string): Promise<void> {
-  await sql`update run set kind = ${KIND} where id = ${runId}::uuid and kind = ${COMING}`.execute(tx);
+export async function finishRun(
+  tx: Tx,
+  r: Pick<RunRow, 'id' | 'params' | 'inputHash' | 'resultHash' | 'simulated' | 'subjects' | 'createdAt'>,
+): Promise<void> {
+  await sql`update run set kind = ${KIND}, params = ${JSON.stringify(r.params)}::jsonb, input_hash = ${r.inputHash}, result_hash = ${r.resultHash},
+      simulated = ${r.simulated}, subjects = ${r.subjects}, created_at = ${r.createdAt}::timestamptz
+    where id = ${r.id}::uuid and kind = ${COMING}`.execute(tx);
 }
 
-/** Takes back what came in of a run that was not finished; true while there is more. A finished run is out of its reach. */
+/** Takes back what came in of a run that was not finished, so many rows at a time; true while there is more. A finished run is out of its reach. */
 export async function dropUnfinished(tx: Tx, runId: string, limit: number): Promise<boolean> {
   const coming = sql`select id from run where id = ${runId}::uuid and kind = ${COMING}`;
-  const r = await sql`delete from run_result where run_id in (${coming}) and subject_id in (
+  const rows = await sql`delete from run_result where run_id in (${coming}) and subject_id in (
     select subject_id from run_result where run_id = ${runId}::uuid limit ${limit})`.execute(tx);
-  if (Number(r.numAffectedRows ?? 0n) > 0) return true;
-  await sql`delete from run_blob where run_id in (${coming})`.execute(tx);
+  if (Number(rows.numAffectedRows ?? 0n) > 0) return true;
+  const pieces = await sql`delete from run_blob where run_id in (${coming}) and (part, seq) in (
+    select part, seq from run_blob where run_id = ${runId}::uuid limit ${Math.ceil(limit / 10)})`.execute(tx);
+  if (Number(pieces.numAffectedRows ?? 0n) > 0) return true;
   await sql`delete from run where id = ${runId}::uuid and kind = ${COMING}`.execute(tx);
   return false;
 }
@@ -469,11 +494,11 @@ export async function latestOf(tx: Tx, subjectId: string): Promise<{ result: Lis
   return out;
 }
 
-/** Rows as stored, in the form the calculation wrote them, to be compared with what the stored result says they should be. */
-export async function storedRows(tx: Tx, runId: string, after: string, limit: number): Promise<OutputRow[]> {
+/** Rows of some enterprises as stored, in the form the calculation wrote them, to be compared with what the stored result says they should be. */
+export async function storedRows(tx: Tx, runId: string, subjects: readonly string[]): Promise<OutputRow[]> {
   const r = await sql<Omit<OutputRow, 'score'> & { score: string | null }>`
     select subject_id::text as subject_id, group_code, position, score::text as score, efficiency, chase_id::text as chase_id, payload
-    from run_result where run_id = ${runId}::uuid and subject_id > ${after}::uuid order by subject_id limit ${limit}`.execute(
+    from run_result where run_id = ${runId}::uuid and subject_id = any(${subjects as string[]}::uuid[])`.execute(
     tx,
   );
   return r.rows.map((x) => ({
@@ -485,6 +510,15 @@ export async function storedRows(tx: Tx, runId: string, after: string, limit: nu
     chase_id: x.chase_id,
     payload: x.payload,
   }));
+}
+
+/** Whose rows there are, from the one after `after`. */
+export async function storedIds(tx: Tx, runId: string, after: string, limit: number): Promise<string[]> {
+  const r = await sql<{ id: string }>`
+    select subject_id::text as id from run_result where run_id = ${runId}::uuid and subject_id > ${after}::uuid order by subject_id limit ${limit}`.execute(
+    tx,
+  );
+  return r.rows.map((x) => x.id);
 }
 
 /** A finished batch of reports: who asked for it, and where the archive is kept. */

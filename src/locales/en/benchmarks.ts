@@ -176,9 +176,8 @@ export const benchmarks: SameKeys<typeof zh> = {
   'gap.behind': 'Behind',
   'gap.far': 'Far behind',
   'job.reading': 'Reading data: {done} enterprises',
-  'job.computing': 'Measuring {subjects} enterprises',
+  'job.computing': 'Measuring and saving: {done} of {subjects} enterprises',
   'job.productivity': 'Computing the change of productivity of {subjects} enterprises',
-  'job.saving': 'Saving the results',
   'run.title': '{evaluation} {year}',
   'productivity.title': 'Change of productivity {from}–{to} ({evaluation})',
 };

@@ -147,9 +147,8 @@ export const benchmarks = {
   'gap.behind': '落后',
   'gap.far': '差距大',
   'job.reading': '正在读取数据：{done} 家企业',
-  'job.computing': '正在测算 {subjects} 家企业',
+  'job.computing': '正在测算并保存：{done} / {subjects} 家企业',
   'job.productivity': '正在计算 {subjects} 家企业的生产率变动',
-  'job.saving': '正在保存结果',
   'run.title': '{year}年{evaluation}',
   'productivity.title': '{from}—{to}年生产率变动（{evaluation}）',
 } as const;

@@ -39,6 +39,6 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export { jobInThread } from './in-thread.ts';
+export { jobInThread, type JobThread } from './in-thread.ts';
 export { dueDay, nextAt } from './daily.ts';
 export { jobQueue } from './queue.ts';

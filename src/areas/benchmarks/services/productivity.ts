@@ -143,8 +143,8 @@ async function save(
       createdAt: at,
       createdBy: p.by,
     });
-    await store.saveBlob(tx, p.id, 'input', a.input.sha256, a.input.bytes);
-    await store.saveBlob(tx, p.id, 'result', a.result.sha256, a.result.bytes);
+    await store.savePiece(tx, p.id, 'input', { seq: 0, ...a.input });
+    await store.savePiece(tx, p.id, 'result', { seq: 0, ...a.result });
     for (const chunk of a.chunks) await store.saveResults(tx, p.id, chunk);
     await appendAudit(tx, {
       at,

@@ -1,9 +1,9 @@
 import type { Database } from '#platform/db';
-import type { BenchmarkInput, InputFact, InputSubject } from '../input.ts';
+import type { InputFact, InputFrame, InputPiece, InputSubject } from '../input.ts';
 import * as store from '../store.ts';
 
-/** Subjects per statement: memory stays flat and other work gets its turn on the embedded database. */
-const PAGE = 500;
+/** Enterprises of a piece: memory stays flat and other work gets its turn on the embedded database. */
+export const PIECE = 250;
 
 const toInputSubject = (s: store.SubjectRow): InputSubject => ({
   id: s.id,
@@ -36,92 +36,55 @@ const before = (a: InputFact, b: InputFact): number =>
           ? 1
           : 0;
 
-/** Facts of some subjects as known at a moment, in the order of the subjects. */
-async function factsOf(
-  db: Database,
-  subjects: readonly InputSubject[],
-  what: { indicators: readonly string[]; periods: readonly string[]; knownAt: string },
-): Promise<InputFact[][]> {
-  const rows = await db.system((tx) =>
-    store.factsKnownAt(
-      tx,
-      subjects.map((s) => s.id),
-      what.indicators,
-      what.periods,
-      what.knownAt,
-    ),
-  );
-  const bySubject = new Map<string, InputFact[]>(subjects.map((s) => [s.id, []]));
-  for (const r of rows) bySubject.get(r.subjectId)?.push(toInputFact(r));
-  return subjects.map((s) => bySubject.get(s.id)!.toSorted(before));
-}
-
-export type Frame = Omit<BenchmarkInput, 'format' | 'subjects' | 'facts' | 'sources' | 'industries'>;
-
-const periodsOf = (f: Pick<Frame, 'year' | 'indicators'>): string[] =>
+const periodsOf = (f: Pick<InputFrame, 'year' | 'indicators'>): string[] =>
   f.indicators.some((i) => i.formula !== null && /\bprev\s*\(/.test(i.formula))
     ? [String(f.year), String(f.year - 1)]
     : [String(f.year)];
 
-const baseIds = (f: Pick<Frame, 'indicators'>): string[] =>
+const baseIds = (f: Pick<InputFrame, 'indicators'>): string[] =>
   f.indicators.filter((i) => i.formula === null).map((i) => i.id);
 
-async function sourcesOf(db: Database, facts: readonly (readonly InputFact[])[]) {
-  const ids = [...new Set(facts.flatMap((list) => list.map((f) => f.source)))].toSorted();
-  return db.system((tx) => store.sourcesById(tx, ids));
+type Asked = Pick<InputFrame, 'year' | 'indicators' | 'knownAt'>;
+
+/** Facts of some enterprises as known at the moment of the run, in their order, and where they come from. */
+export async function factsOf(
+  db: Database,
+  frame: Asked,
+  subjects: readonly string[],
+): Promise<Pick<InputPiece, 'facts' | 'sources'>> {
+  return db.system(async (tx) => {
+    const rows = await store.factsKnownAt(tx, subjects, baseIds(frame), periodsOf(frame), frame.knownAt);
+    const bySubject = new Map<string, InputFact[]>(subjects.map((id) => [id, []]));
+    for (const r of rows) bySubject.get(r.subjectId)?.push(toInputFact(r));
+    const sources = [...new Set(rows.map((r) => r.sourceId))].toSorted();
+    return {
+      facts: subjects.map((id) => bySubject.get(id)!.toSorted(before)),
+      sources: await store.sourcesById(tx, sources),
+    };
+  });
 }
 
 /**
- * Everything a run needs, page by page in short transactions. Facts are only ever added, and those recorded after `knownAt` are left out, so
- * the pages agree with each other although each is a transaction of its own.
+ * The next piece of a run's input, in short transactions. Facts are only ever added, and those recorded after `knownAt` are left out, so
+ * the pieces agree with each other although each is a transaction of its own.
  */
-export async function readInput(
+export async function readPiece(
   db: Database,
-  frame: Frame,
-  step: (done: number) => Promise<void>,
-): Promise<BenchmarkInput> {
-  const subjects: InputSubject[] = [];
-  const facts: InputFact[][] = [];
-  const what = { indicators: baseIds(frame), periods: periodsOf(frame), knownAt: frame.knownAt };
-  for (;;) {
-    const after = subjects.at(-1)?.code ?? '';
-    const page = (await db.system((tx) => store.aboveScale(tx, frame.year, after, PAGE))).map(toInputSubject);
-    // One by one: spreading a long page onto the stack has a limit.
-    for (const s of page) subjects.push(s);
-    for (const list of await factsOf(db, page, what)) facts.push(list);
-    await step(subjects.length);
-    if (page.length < PAGE) break;
-  }
-  const names = await db.system((tx) => store.industryNames(tx));
-  const codes = new Set(subjects.flatMap((s) => [1, 2, 3, 4].map((n) => s.industryCode.slice(0, n))));
+  frame: Asked,
+  after: Pick<InputSubject, 'industryCode' | 'code'> | undefined,
+): Promise<InputPiece> {
+  const rows = await db.system((tx) => store.aboveScale(tx, frame.year, after, PIECE));
+  const subjects = rows.map(toInputSubject);
   return {
-    format: 1,
-    ...frame,
-    industries: Object.fromEntries([...names].filter(([code]) => codes.has(code))),
-    sources: await sourcesOf(db, facts),
     subjects,
-    facts,
+    ...(await factsOf(
+      db,
+      frame,
+      subjects.map((s) => s.id),
+    )),
   };
 }
 
-/** The same input read again for the same subjects from what is recorded now, as known then. */
-export async function rereadInput(db: Database, was: BenchmarkInput): Promise<BenchmarkInput> {
-  const what = { indicators: baseIds(was), periods: periodsOf(was), knownAt: was.knownAt };
-  const facts: InputFact[][] = [];
-  for (let i = 0; i < was.subjects.length; i += PAGE)
-    for (const list of await factsOf(db, was.subjects.slice(i, i + PAGE), what)) facts.push(list);
-  return { ...was, sources: await sourcesOf(db, facts), facts };
-}
-
 /** Register data as it stands now, to say what changed since. */
-export async function registerNow(
-  db: Database,
-  was: BenchmarkInput,
-): Promise<ReadonlyMap<string, InputSubject>> {
-  const out = new Map<string, InputSubject>();
-  for (let i = 0; i < was.subjects.length; i += PAGE) {
-    const ids = was.subjects.slice(i, i + PAGE).map((s) => s.id);
-    for (const s of await db.system((tx) => store.subjectsById(tx, ids))) out.set(s.id, toInputSubject(s));
-  }
-  return out;
-}
+export const registerNow = async (db: Database, ids: readonly string[]): Promise<InputSubject[]> =>
+  (await db.system((tx) => store.subjectsById(tx, ids))).map(toInputSubject);

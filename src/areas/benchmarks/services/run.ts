@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { finding, Problem, type Finding } from '#kernel';
+import { finding, type Finding } from '#kernel';
 import { t } from '#locales';
 import { currentPlan } from '#areas/plans';
 import { appendAudit } from '#platform/audit';
@@ -8,13 +8,13 @@ import type { JobContext } from '#platform/jobs';
 import type { Tx } from '#platform/db';
 import { indicatorsFor, type Evaluation } from '../definition.ts';
 import { evaluationOf } from '../evaluation-check.ts';
-import type { RunAnswer } from '../calc-worker.ts';
+import type { RunAnswer, RunAsked, RunQuestion } from '../calc-worker.ts';
 import { ENGINE_VERSION } from '../engine-version.ts';
-import type { BenchmarkInput } from '../input.ts';
+import type { InputFrame } from '../input.ts';
 import * as store from '../store.ts';
 import { energyOf, withParameters } from './energy-levels.ts';
 import { inJob } from './in-job.ts';
-import { readInput, type Frame } from './read-input.ts';
+import { PIECE, readPiece } from './read-input.ts';
 import { scoreTablesOf, standardsOf } from './score-tables.ts';
 
 export const JOB = 'benchmarks.run';
@@ -36,7 +36,7 @@ export async function frameOf(
   tx: Tx,
   p: Pick<RunParams, 'pack' | 'evaluation' | 'year' | 'rts' | 'orientation'>,
   knownAt: string,
-): Promise<Frame> {
+): Promise<InputFrame> {
   const current = await currentPlan(tx, p.pack);
   const evaluation: Evaluation = evaluationOf(current.plan, p.pack, p.evaluation, () => scoreTablesOf(house));
   const standards = standardsOf(house, evaluation);
@@ -62,115 +62,124 @@ export async function frameOf(
   };
 }
 
-/** Read, calculate in a thread, then store in short transactions; the last one shows the run, so there is all of it or nothing. */
+/** Rows taken back in one transaction. */
+const BACK = 1000;
+
+/**
+ * Read, calculated and stored piece by piece: a thread calculates and asks for what it needs, and each question is a short transaction, so that others get their turn and
+ * a cancel is heard. Nobody sees the run before the last of them; what came in of one that was stopped, cancelled or broken off is taken back, here
+ * or when the job starts again.
+ */
 export async function performRun(
   house: House,
   params: RunParams,
   job: JobContext,
 ): Promise<{ runId: string }> {
-  // A job that was cut off after saving starts again and finds its work done.
-  const done = await house.db.system((tx) => store.run(tx, params.runId));
-  if (done) return { runId: done.id };
-
-  const knownAt = house.now();
-  const frame = await house.db.system((tx) => frameOf(house, tx, params, knownAt));
-  const all = await house.db.system((tx) => store.countAboveScale(tx, params.year));
-  const input = await readInput(house.db, frame, async (count) => {
-    await job.checkCancelled();
-    await job.progress(
-      1 + (27 * count) / Math.max(1, all),
-      t('zh-CN', 'benchmarks.job.reading', { done: count }),
-    );
-  });
-  if (input.subjects.length === 0)
-    throw new Problem('benchmarks.no-enterprises', { params: { year: params.year } });
-  await job.progress(30, t('zh-CN', 'benchmarks.job.computing', { subjects: input.subjects.length }));
-  const answer = await inJob<BenchmarkInput, RunAnswer>(job, 'run', input, [30, 80]);
-  await save(house, params, frame, answer, job);
-  return { runId: params.runId };
-}
-
-/** Rows taken back in one transaction. */
-const BACK = 1000;
-
-/**
- * A few hundred rows in each transaction, so that others get their turn and a cancel is heard; nobody sees the run before the last. What came in of a run that was stopped, cancelled or broken off
- * is taken back, here or when the job starts again.
- */
-async function save(
-  house: House,
-  params: RunParams,
-  frame: Frame,
-  a: RunAnswer,
-  job: JobContext,
-): Promise<void> {
-  const at = house.now();
+  const { db } = house;
   const { runId } = params;
+  // A job that was cut off after saving starts again and finds its work done.
+  if (await db.system((tx) => store.run(tx, runId))) return { runId };
+
   const drop = async (): Promise<void> => {
-    while (await house.db.system((tx) => store.dropUnfinished(tx, runId, BACK)));
+    while (await db.system((tx) => store.dropUnfinished(tx, runId, BACK)));
   };
   await drop();
-  try {
-    await job.checkCancelled();
-    await job.progress(80, t('zh-CN', 'benchmarks.job.saving'));
-    await house.db.system((tx) =>
-      store.saveRun(tx, {
-        id: runId,
-        title: t('zh-CN', 'benchmarks.run.title', {
-          year: params.year,
-          evaluation: frame.evaluation.title.zh,
-        }),
-        params: {
-          year: frame.year,
-          evaluation: frame.evaluation.id,
-          evaluationTitle: frame.evaluation.title,
-          rts: frame.rts,
-          orientation: frame.orientation,
-          definition: frame.evaluation,
-          indicators: frame.indicators,
-          evaluated: a.evaluated,
-          groups: a.groups,
-          findings: remarks(a.findings),
-        },
-        rulePack: frame.pack,
-        ruleHash: frame.ruleHash,
-        engineVersion: ENGINE_VERSION,
-        inputHash: a.input.sha256,
-        resultHash: a.result.sha256,
-        knownAt: frame.knownAt,
-        simulated: a.simulated,
-        subjects: a.subjects,
-        createdAt: at,
-        createdBy: params.by,
+  const knownAt = house.now();
+  const { frame, industries, expected } = await db.system(async (tx) => {
+    const rules = await frameOf(house, tx, params, knownAt);
+    const run = {
+      id: runId,
+      title: t('zh-CN', 'benchmarks.run.title', {
+        year: params.year,
+        evaluation: rules.evaluation.title.zh,
       }),
-    );
-    for (const [n, chunk] of a.chunks.entries()) {
-      await job.checkCancelled();
-      await house.db.system((tx) => store.saveResults(tx, runId, chunk));
-      await job.progress(80 + Math.floor((19 * (n + 1)) / a.chunks.length));
-    }
-    await job.checkCancelled();
-    await house.db.system(async (tx) => {
-      await store.saveBlob(tx, runId, 'input', a.input.sha256, a.input.bytes);
-      await store.saveBlob(tx, runId, 'result', a.result.sha256, a.result.bytes);
-      await store.finishRun(tx, runId);
-      await appendAudit(tx, {
-        at,
-        actorId: null,
-        actorName: params.by,
-        role: 'system',
-        act: 'benchmarks.save',
-        target: runId,
-        success: true,
-        ip: '',
-        requestId: runId,
-        detail: { inputHash: a.input.sha256, resultHash: a.result.sha256, ruleHash: frame.ruleHash },
+      rulePack: rules.pack,
+      ruleHash: rules.ruleHash,
+      engineVersion: ENGINE_VERSION,
+      knownAt,
+      createdAt: knownAt,
+      createdBy: params.by,
+    };
+    await store.openRun(tx, run);
+    return {
+      frame: rules,
+      industries: Object.fromEntries(await store.industryNames(tx)),
+      expected: await store.countAboveScale(tx, params.year),
+    };
+  });
+  try {
+    let [read, written] = [0, 0];
+    const answer = async (q: RunQuestion): Promise<unknown> => {
+      if ('read' in q) {
+        const piece = await readPiece(db, frame, q.read);
+        read += piece.subjects.length;
+        return piece;
+      }
+      if ('give' in q) return db.system((tx) => store.piece(tx, runId, 'input', q.give));
+      await db.system(async (tx) => {
+        await store.savePiece(tx, runId, q.keep, q.piece);
+        if (q.rows !== undefined) written += await store.saveResults(tx, runId, q.rows);
       });
-    });
+      return undefined;
+    };
+    const note = (): string =>
+      written === 0 && read < expected
+        ? t('zh-CN', 'benchmarks.job.reading', { done: read })
+        : t('zh-CN', 'benchmarks.job.computing', { done: written, subjects: read });
+    const a = await inJob<RunAsked, RunAnswer, RunQuestion>(
+      job,
+      'run',
+      { frame, industries, expected, piece: PIECE },
+      [0, 99],
+      { note, answer },
+    );
+    await job.checkCancelled();
+    await finish(house, params, frame, a);
   } catch (e) {
     await drop();
     throw e;
   }
+  return { runId };
+}
+
+/** The last transaction shows the run, so there is all of it or nothing. */
+async function finish(house: House, params: RunParams, frame: InputFrame, a: RunAnswer): Promise<void> {
+  const at = house.now();
+  const { runId } = params;
+  await house.db.system(async (tx) => {
+    await store.finishRun(tx, {
+      id: runId,
+      params: {
+        year: frame.year,
+        evaluation: frame.evaluation.id,
+        evaluationTitle: frame.evaluation.title,
+        rts: frame.rts,
+        orientation: frame.orientation,
+        definition: frame.evaluation,
+        indicators: frame.indicators,
+        evaluated: a.evaluated,
+        groups: a.groups,
+        findings: remarks(a.findings),
+      },
+      inputHash: a.inputHash,
+      resultHash: a.resultHash,
+      simulated: a.simulated,
+      subjects: a.subjects,
+      createdAt: at,
+    });
+    await appendAudit(tx, {
+      at,
+      actorId: null,
+      actorName: params.by,
+      role: 'system',
+      act: 'benchmarks.save',
+      target: runId,
+      success: true,
+      ip: '',
+      requestId: runId,
+      detail: { inputHash: a.inputHash, resultHash: a.resultHash, ruleHash: frame.ruleHash },
+    });
+  });
 }
 
 /** Remarks about the whole run, shown beside it; those about one enterprise stand in its result. */

@@ -1,15 +1,11 @@
 import { canonicalJson, finding, Problem, type Finding } from '#kernel';
 import { entryOf, inThread } from '#platform/calc';
-import { sha256Hex } from '#platform/files';
 import type { House } from '#platform/act';
-import type { CheckAnswer } from '../calc-worker.ts';
+import { MOST, type CheckAnswer, type CheckQuestion } from '../check.ts';
 import { ENGINE_VERSION, workerScript } from '../engine-version.ts';
-import type { BenchmarkInput, InputFact } from '../input.ts';
+import { partHash, sha256 } from '../packing.ts';
 import * as store from '../store.ts';
-import { registerNow, rereadInput } from './read-input.ts';
-
-/** Named differences stop here: the verdict is clear, and a thousand lines help nobody. */
-const MOST = 50;
+import { factsOf, registerNow } from './read-input.ts';
 
 export interface Verification {
   same: boolean;
@@ -24,89 +20,69 @@ export interface Verification {
   milliseconds: number;
 }
 
-const none = { sha256: '', bytes: new Uint8Array() };
+/** Ids of stored rows asked for at once. */
+const IDS = 5000;
 
 /**
  * Proves a run or names what differs. Five questions: do the stored input and result still have the hashes the run (and the audit log) state;
  * does the stored input compute to the same bytes; do the facts, read again as known then, give the same input; do the rows people see say
- * what the stored result says.
+ * what the stored result says. The thread goes through the pieces and asks for what it needs, so a nation's run is checked in the memory of a few.
  */
 export async function verifyRun(house: House, runId: string, clock: () => number): Promise<Verification> {
   const started = clock();
   const findings: Finding[] = [];
-  const note = (f: Finding): void => {
-    if (findings.length < MOST) findings.push(f);
-  };
-  const loaded = await house.db.system(async (tx) => {
-    const run = await store.run(tx, runId);
-    if (!run) throw new Problem('benchmarks.unknown-run');
+  const { db } = house;
+  const { run, audited, pieces } = await db.system(async (tx) => {
+    const found = await store.run(tx, runId);
+    if (!found) throw new Problem('benchmarks.unknown-run');
     return {
-      run,
-      input: await store.blob(tx, runId, 'input'),
-      result: await store.blob(tx, runId, 'result'),
-      audited: await store.auditedHashes(tx, runId, run.createdAt),
+      run: found,
+      pieces: await store.piecesOf(tx, runId),
+      audited: await store.auditedHashes(tx, runId, found.createdAt),
     };
   });
-  const { run, audited } = loaded;
-  if (!loaded.input) note(finding('V211', 'error', `run/${runId}`, { part: 'input' }));
-  if (!loaded.result) note(finding('V211', 'error', `run/${runId}`, { part: 'result' }));
-  const input = loaded.input ?? none;
-  const result = loaded.result ?? none;
-  const check = await inThread<{ input: Uint8Array; result: Uint8Array }, CheckAnswer>(
+  for (const part of ['input', 'result'] as const)
+    if (pieces[part].length === 0) findings.push(finding('V211', 'error', `run/${runId}`, { part }));
+
+  const answer = (q: CheckQuestion): Promise<unknown> => {
+    if ('give' in q) return db.system((tx) => store.piece(tx, runId, q.give, q.seq));
+    if ('facts' in q) return factsOf(db, q.of, q.facts);
+    if ('register' in q) return registerNow(db, q.register);
+    if ('rows' in q) return db.system((tx) => store.storedRows(tx, runId, q.rows));
+    return db.system((tx) => store.storedIds(tx, runId, q.idsAfter, IDS));
+  };
+  const check = await inThread<Record<store.Part, number>, CheckAnswer>(
     entryOf(workerScript()),
     'check',
-    { input: input.bytes, result: result.bytes },
-    { keep: true },
+    { input: pieces.input.length, result: pieces.result.length },
+    { keep: true, answer },
   );
 
   const expected = { inputHash: run.inputHash, resultHash: run.resultHash };
   const storedInput =
     check.inputHash === run.inputHash &&
-    input.sha256 === run.inputHash &&
+    partHash(pieces.input) === run.inputHash &&
     (audited?.inputHash ?? run.inputHash) === run.inputHash;
   const storedResult =
     check.resultHash === run.resultHash &&
-    result.sha256 === run.resultHash &&
+    partHash(pieces.result) === run.resultHash &&
     (audited?.resultHash ?? run.resultHash) === run.resultHash;
-  if (!audited) note(finding('V213', 'warning', `run/${runId}`));
-  if (!storedInput)
-    note(
-      finding('V201', 'error', `run/${runId}/input`, {
-        expected: audited?.inputHash ?? run.inputHash,
-        found: check.inputHash,
-      }),
-    );
-  if (!storedResult)
-    note(
-      finding('V202', 'error', `run/${runId}/result`, {
-        expected: audited?.resultHash ?? run.resultHash,
-        found: check.resultHash,
-      }),
-    );
   const recomputed = check.recomputedHash === run.resultHash;
+  const reextracted = check.extractedHash === run.inputHash;
+  const groups = sha256(canonicalJson(run.params['groups'] ?? null)) === check.groups;
+  const wrong = (code: string, part: string, hash: string, was: string): void => {
+    findings.push(finding(code, 'error', `run/${runId}/${part}`, { expected: was, found: hash }));
+  };
+  if (!audited) findings.push(finding('V213', 'warning', `run/${runId}`));
+  if (!storedInput) wrong('V201', 'input', check.inputHash, audited?.inputHash ?? run.inputHash);
+  if (!storedResult) wrong('V202', 'result', check.resultHash, audited?.resultHash ?? run.resultHash);
   if (run.engineVersion !== ENGINE_VERSION)
-    note(finding('V209', 'warning', `run/${runId}`, { expected: run.engineVersion, found: ENGINE_VERSION }));
-  if (!recomputed)
-    note(
-      finding('V203', 'error', `run/${runId}/result`, {
-        expected: run.resultHash,
-        found: check.recomputedHash,
-      }),
+    findings.push(
+      finding('V209', 'warning', `run/${runId}`, { expected: run.engineVersion, found: ENGINE_VERSION }),
     );
-
-  let extractedHash = '';
-  if (check.input) {
-    const now = await rereadInput(house.db, check.input);
-    extractedHash = await inThread<BenchmarkInput, string>(entryOf(workerScript()), 'hash', now, {
-      keep: true,
-    });
-    if (extractedHash !== run.inputHash) compareFacts(check.input, now, note);
-    compareRegister(check.input, await registerNow(house.db, check.input), note);
-  }
-  const reextracted = extractedHash === run.inputHash;
-  const groups = sha256Hex(canonicalJson(run.params['groups'] ?? null)) === check.groups;
-  if (!groups) note(finding('V214', 'error', `run/${runId}/groups`));
-  const rows = (await compareRows(house, runId, check.rows, note)) && groups;
+  if (!recomputed) wrong('V203', 'result', check.recomputedHash, run.resultHash);
+  if (!groups) findings.push(finding('V214', 'error', `run/${runId}/groups`));
+  const rows = check.rows && groups;
 
   return {
     same: storedInput && storedResult && recomputed && reextracted && rows,
@@ -116,90 +92,12 @@ export async function verifyRun(house: House, runId: string, clock: () => number
     reextracted,
     rows,
     expected,
-    found: { inputHash: check.inputHash, resultHash: check.recomputedHash, extractedHash },
-    findings,
+    found: {
+      inputHash: check.inputHash,
+      resultHash: check.recomputedHash,
+      extractedHash: check.extractedHash,
+    },
+    findings: [...findings, ...check.findings].slice(0, MOST),
     milliseconds: Math.round(clock() - started),
   };
-}
-
-const keyOf = (f: InputFact): string => `${f.indicator} ${f.period}`;
-const shown = (f: InputFact): string => (f.value === null ? '—' : `${f.value} ${f.unit}`);
-
-function compareFacts(was: BenchmarkInput, now: BenchmarkInput, note: (f: Finding) => void): void {
-  for (const [i, s] of was.subjects.entries()) {
-    const before = new Map((was.facts[i] ?? []).map((f) => [keyOf(f), f]));
-    const after = new Map((now.facts[i] ?? []).map((f) => [keyOf(f), f]));
-    for (const [key, f] of before) {
-      const g = after.get(key);
-      const params = { subject: s.name, indicator: f.indicator, period: f.period, expected: shown(f) };
-      const path = `${s.code}/${f.indicator}/${f.period}`;
-      if (!g) note(finding('V206', 'error', path, params));
-      else if (canonicalJson(f) !== canonicalJson(g))
-        note(finding('V204', 'error', path, { ...params, revision: f.revision, found: shown(g) }));
-    }
-    for (const [key, g] of after)
-      if (!before.has(key))
-        note(
-          finding('V205', 'error', `${s.code}/${g.indicator}/${g.period}`, {
-            subject: s.name,
-            indicator: g.indicator,
-            period: g.period,
-            found: shown(g),
-          }),
-        );
-  }
-  const sources = new Map(now.sources.map((s) => [s.id, s]));
-  for (const s of was.sources) {
-    const t = sources.get(s.id);
-    const fields = (['title', 'kind', 'simulated'] as const).filter((k) => t && t[k] !== s[k]);
-    if (fields.length > 0)
-      note(finding('V212', 'error', `source/${s.id}`, { title: s.title, fields: fields.join(', ') }));
-  }
-}
-
-/** A company may move or change its name; the run keeps what held then, and says so. */
-function compareRegister(
-  was: BenchmarkInput,
-  now: ReadonlyMap<string, BenchmarkInput['subjects'][number]>,
-  note: (f: Finding) => void,
-): void {
-  for (const s of was.subjects) {
-    const t = now.get(s.id);
-    const fields = (['name', 'regionCode', 'parkCode', 'industryCode', 'simulated'] as const).filter(
-      (k) => t === undefined || t[k] !== s[k],
-    );
-    if (fields.length > 0)
-      note(finding('V210', 'info', s.code, { subject: s.name, fields: fields.join(', ') }));
-  }
-}
-
-async function compareRows(
-  house: House,
-  runId: string,
-  hashes: Readonly<Record<string, string>>,
-  note: (f: Finding) => void,
-): Promise<boolean> {
-  let same = true;
-  const missing = new Set(Object.keys(hashes));
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const page = await house.db.system((tx) => store.storedRows(tx, runId, after, 500));
-    for (const r of page) {
-      missing.delete(r.subject_id);
-      if (hashes[r.subject_id] === sha256Hex(canonicalJson(r))) continue;
-      same = false;
-      note(
-        finding(hashes[r.subject_id] === undefined ? 'V208' : 'V207', 'error', r.subject_id, {
-          subject: r.payload.summary?.name ?? r.subject_id,
-        }),
-      );
-    }
-    if (page.length < 500) break;
-    after = page.at(-1)!.subject_id;
-  }
-  for (const id of missing) {
-    same = false;
-    note(finding('V208', 'error', id, { subject: id }));
-  }
-  return same;
 }
