@@ -120,6 +120,7 @@ if (
 ) {
   await check('测速程序能运行', bin('tsx'), ['bench/dea.ts', '--small']);
   await check('测速程序能运行：资金规则', bin('tsx'), ['bench/rules.ts', '--small']);
+  await check('测速程序能运行：对标测算', bin('tsx'), ['bench/run.ts', '--small'], { DATABASE_URL: '' });
   const report = join(results, 'e2e.json');
   const tally = (suites) =>
     suites.flatMap((s) => [...(s.specs ?? []).flatMap((x) => x.tests), ...tally(s.suites ?? [])]);

@@ -27,7 +27,7 @@ import {
   startProductivity,
 } from './services/productivity.ts';
 import { evaluationScores, type EvaluationScore } from './services/scores.ts';
-import { JOB, performRun, runParams } from './services/run.ts';
+import { JOB, performRun, performTidy, runParams, TIDY_JOB, tidyParams } from './services/run.ts';
 import { verifyRun, type Verification } from './services/verify.ts';
 import * as store from './store.ts';
 
@@ -57,6 +57,7 @@ export { evaluationScores, type EvaluationScore };
 /** Lets the house's job queue carry out benchmark runs and batches of reports; called once when the house opens. */
 export const defineRunJob = (house: House): void => {
   house.jobs.define(JOB, async (params, job) => performRun(house, runParams.parse(params), job));
+  house.jobs.define(TIDY_JOB, async (params) => performTidy(house, tidyParams.parse(params)));
   house.jobs.define(REPORTS_JOB, async (params, job) =>
     performReports(house, reportsParams.parse(params), job),
   );

@@ -62,8 +62,28 @@ export async function frameOf(
   };
 }
 
-/** Rows taken back in one transaction. */
+/** Rows taken back in one transaction, and how long whoever cancelled is kept waiting for it. */
 const BACK = 1000;
+const BACK_MS = 300;
+
+/** What came in of an unfinished run is taken back, in short transactions; false where time ran out first. */
+async function takeBack(house: House, runId: string, milliseconds = Infinity): Promise<boolean> {
+  const until = performance.now() + milliseconds;
+  while (await house.db.system((tx) => store.dropUnfinished(tx, runId, BACK)))
+    if (performance.now() > until) return false;
+  return true;
+}
+
+/** The rest of a large run that was stopped goes in a job of its own: nobody sees it, and the cancel need not wait for it. */
+export const TIDY_JOB = 'benchmarks.tidy';
+export const tidyParams = z.object({ runId: z.string() });
+export async function performTidy(
+  house: House,
+  { runId }: z.infer<typeof tidyParams>,
+): Promise<{ runId: string }> {
+  await takeBack(house, runId);
+  return { runId };
+}
 
 /**
  * Read, calculated and stored piece by piece: a thread calculates and asks for what it needs, and each question is a short transaction, so that others get their turn and
@@ -80,10 +100,7 @@ export async function performRun(
   // A job that was cut off after saving starts again and finds its work done.
   if (await db.system((tx) => store.run(tx, runId))) return { runId };
 
-  const drop = async (): Promise<void> => {
-    while (await db.system((tx) => store.dropUnfinished(tx, runId, BACK)));
-  };
-  await drop();
+  await takeBack(house, runId);
   const knownAt = house.now();
   const { frame, industries, expected } = await db.system(async (tx) => {
     const rules = await frameOf(house, tx, params, knownAt);
@@ -136,7 +153,16 @@ export async function performRun(
     await job.checkCancelled();
     await finish(house, params, frame, a);
   } catch (e) {
-    await drop();
+    if (!(await takeBack(house, runId, BACK_MS)))
+      await db.system((tx) =>
+        house.jobs.enqueue(tx, {
+          id: house.newId(),
+          kind: TIDY_JOB,
+          params: { runId },
+          createdBy: null,
+          now: house.now(),
+        }),
+      );
     throw e;
   }
   return { runId };
