@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '#kernel';
+import { canonicalJson, Problem } from '#kernel';
 import { readWorkbookSafely } from '#platform/sheets';
+import { computeBenchmark } from '../../src/areas/benchmarks/compute.ts';
+import type { BenchmarkInput, InputHead, InputPiece } from '../../src/areas/benchmarks/input.ts';
 import { fileOf, openTestHouse, type Api, type TestHouse } from '#test/house';
 
 let h: TestHouse;
@@ -297,6 +301,66 @@ describe('verification', () => {
     expect(v).toMatchObject({ same: false, bad: ['reextracted'] });
     expect(v.found).toContain('V204');
     await h.owner(`update fact set value = value - 1 where ${at}`);
+    expect(await verify(id)).toEqual(sound);
+  });
+
+  it('proves a run kept as one piece, as they were before', async () => {
+    const id = await run(office, 2019);
+    const parts = await h.owner<{ part: string; seq: number; bytes: Uint8Array }>(
+      `select part, seq, bytes from run_blob where run_id = '${id}' order by part, seq`,
+    );
+    const [head, ...pieces] = parts
+      .filter((x) => x.part === 'input')
+      .map((x) => JSON.parse(gunzipSync(x.bytes).toString('utf8')) as unknown) as [
+      InputHead,
+      ...InputPiece[],
+    ];
+    const members = pieces
+      .flatMap((p) => p.subjects.map((subject, n) => ({ subject, facts: p.facts[n]! })))
+      .toSorted((a, b) => (a.subject.code < b.subject.code ? -1 : 1));
+    const sources = new Map(pieces.flatMap((p) => p.sources.map((x) => [x.id, x] as const)));
+    const input: BenchmarkInput = {
+      ...head,
+      format: 1,
+      subjects: members.map((m) => m.subject),
+      facts: members.map((m) => m.facts),
+      sources: [...sources.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    };
+    const texts = { input: canonicalJson(input), result: canonicalJson(computeBenchmark(input)) };
+    await h.owner(`delete from run_blob where run_id = '${id}'`);
+    const hashes: string[] = [];
+    for (const [part, text] of Object.entries(texts)) {
+      const hash = createHash('sha256').update(text).digest('hex');
+      hashes.push(hash);
+      await h.owner(`insert into run_blob (run_id, part, seq, sha256, bytes)
+        values ('${id}', '${part}', 0, '${hash}', decode('${gzipSync(text).toString('base64')}', 'base64'))`);
+    }
+    await h.owner(
+      `update run set input_hash = '${hashes[0]}', result_hash = '${hashes[1]}', engine_version = 'benchmark-7' where id = '${id}'`,
+    );
+    await h.owner(`update audit_event set detail = detail || '{"inputHash":"${hashes[0]}","resultHash":"${hashes[1]}"}'
+      where act = 'benchmarks.save' and target = '${id}'`);
+    expect(await verify(id)).toEqual({ same: true, bad: [], found: new Set(['V209']) });
+    const row = (
+      await h.owner<{ id: string }>(
+        `select subject_id::text as id from run_result where run_id = '${id}' limit 1`,
+      )
+    )[0]!.id;
+    await h.owner(`update run_result set group_code = 'X' where run_id = '${id}' and subject_id = '${row}'`);
+    expect(await verify(id)).toMatchObject({ same: false, bad: ['rows'] });
+  });
+
+  it('finds a piece taken away', async () => {
+    const id = await runOf(2020);
+    expect(await verify(id)).toEqual(sound);
+    await h.owner(
+      `create table kept_piece as select * from run_blob where run_id = '${id}' and part = 'result' and seq = 1`,
+    );
+    await h.owner(`delete from run_blob where run_id = '${id}' and part = 'result' and seq = 1`);
+    const v = await verify(id);
+    expect(v.bad).toEqual(expect.arrayContaining(['storedResult', 'rows']));
+    expect(v.found).toContain('V202');
+    await h.owner(`insert into run_blob select * from kept_piece`);
     expect(await verify(id)).toEqual(sound);
   });
 

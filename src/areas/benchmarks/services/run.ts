@@ -133,10 +133,12 @@ export async function performRun(
         return piece;
       }
       if ('give' in q) return db.system((tx) => store.piece(tx, runId, 'input', q.give));
+      let rows = 0;
       await db.system(async (tx) => {
         await store.savePiece(tx, runId, q.keep, q.piece);
-        if (q.rows !== undefined) written += await store.saveResults(tx, runId, q.rows);
+        rows = q.rows === undefined ? 0 : await store.saveResults(tx, runId, q.rows);
       });
+      written += rows;
       return undefined;
     };
     const note = (): string =>
