@@ -227,3 +227,45 @@ describe('what a browser computes with', () => {
     expect((await refusal(visitor.schemes.kit({ query: { subject: own } }))).code).toBe('auth.sign-in-first');
   });
 });
+
+describe('versions and differences', () => {
+  const history = (scheme: string) => visitor.schemes.history({ params: { pack: 'ningxia-2018', scheme } });
+
+  it('are public: each time of a rule says what it changed in the one before', async () => {
+    const h1 = await history('leasing-subsidy');
+    expect(h1.versions.map((v) => v.id)).toEqual(['2018', '2024']);
+    const later = h1.versions[1]!.changes;
+    expect(later.find((c) => c.key === 'mechanism')).toMatchObject({
+      part: 'amount',
+      before: 'undetermined',
+      after: 'sum',
+    });
+    expect(later.map((c) => c.part)).toEqual(expect.arrayContaining(['words', 'amount', 'limits']));
+    expect(h1.publications).toHaveLength(1);
+    expect(h1.publications[0]).toMatchObject({ first: true, changes: [] });
+    expect((await refusal(history('no-such'))).code).toBe('schemes.unknown');
+  });
+
+  it('a new publication tells the figure that changed, and a decision how a question was answered', async () => {
+    // As if the plan were published again with another cap.
+    await h.owner(`insert into plan_version (pack, hash, number, title, compiled, source_text, published_at, published_by)
+      select pack, 'test-hash', number, title,
+        replace(compiled::text, '"cap": "200万元"', '"cap": "250万元"')::jsonb,
+        source_text, now() + interval '1 minute', 'test' from plan_version where pack = 'ningxia-2018'`);
+    await department.plans.decide({
+      params: { pack: 'ningxia-2018', question: 'funding-veto' },
+      body: { option: 'three-years', reason: '会议纪要（测试）', day: '2020-01-10', revision: 0 },
+    });
+    const r = await history('platform-operating');
+    expect(r.publications[0]!.changes).toMatchObject([
+      { part: 'amount', version: '2018', key: 'cap', before: '200万元', after: '250万元' },
+    ]);
+    expect(r.publications[0]!.changes[0]!.facts[0]!.zh).toBe('平台年运营费');
+    expect(r.decisions[0]).toMatchObject({
+      id: 'funding-veto',
+      day: '2020-01-10',
+      reason: '会议纪要（测试）',
+    });
+    expect((await history('smart-factory')).unchanged).toBe(1);
+  });
+});

@@ -10,6 +10,7 @@ export { lights, publishedSeries, type OwnFigure, type OwnFigures } from './serv
 export {
   choicesOf,
   currentPlan,
+  historyOf,
   packsIn,
   planVersion,
   publishAll,

@@ -116,3 +116,18 @@ export async function choicesOf(tx: Tx, pack: string): Promise<Map<string, strin
   for (const c of await store.choices(tx, pack)) out.set(c.question, c.option);
   return out;
 }
+
+/** What one scheme of a pack said in each publication, and how the questions it asks were decided, oldest first. */
+export async function historyOf(
+  tx: Tx,
+  pack: string,
+  scheme: string,
+): Promise<{
+  readonly publications: readonly store.PublicationRow[];
+  readonly decisions: readonly store.ChoiceRow[];
+}> {
+  return {
+    publications: await store.publications(tx, pack, scheme),
+    decisions: await store.choices(tx, pack),
+  };
+}

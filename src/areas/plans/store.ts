@@ -82,6 +82,38 @@ export async function saveVersion(tx: Tx, v: VersionRow & { readonly publishedBy
       ${v.publishedAt}::timestamptz, ${v.publishedBy})`.execute(tx);
 }
 
+export interface PublicationRow {
+  readonly hash: string;
+  readonly publishedAt: string;
+  /** One scheme as its file said it; null when it was not there. */
+  readonly scheme: unknown;
+  /** Words of the provisions that it cites. */
+  readonly provisions:
+    | readonly { readonly id: string; readonly clause: string; readonly quote: string }[]
+    | null;
+}
+/** Every publication of a pack with one of its schemes, oldest first. */
+export async function publications(tx: Tx, pack: string, scheme: string): Promise<PublicationRow[]> {
+  const r = await sql<{
+    hash: string;
+    published_at: string;
+    scheme: unknown;
+    provisions: PublicationRow['provisions'];
+  }>`select v.hash, v.published_at, s.scheme,
+      (select jsonb_agg(jsonb_build_object('id', p->>'id', 'clause', p->>'clause', 'quote', p->>'quote') order by p->>'id')
+        from jsonb_array_elements(v.compiled->'provisions') p
+        where p->>'id' in (select jsonb_array_elements_text(x->'provisions') from jsonb_array_elements(s.scheme->'versions') x)) as provisions
+    from plan_version v left join lateral (
+      select e as scheme from jsonb_array_elements(v.compiled->'rules'->'schemes') e where e->>'id' = ${scheme}) s on true
+    where v.pack = ${pack} order by v.published_at, v.hash`.execute(tx);
+  return r.rows.map((x) => ({
+    hash: x.hash,
+    publishedAt: x.published_at,
+    scheme: x.scheme,
+    provisions: x.provisions,
+  }));
+}
+
 export interface ChoiceRow {
   readonly question: string;
   readonly revision: number;

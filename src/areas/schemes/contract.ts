@@ -193,6 +193,68 @@ export const mineSchema = z.object({
   choices: z.array(z.object({ id: z.string(), question: textSchema, option: textSchema })),
 });
 
+/** One thing that changed; what it is called stands in `sandbox.key.<key>`, `schemes.part.<part>`. */
+const differenceSchema = z.object({
+  part: z.enum([
+    'version',
+    'term',
+    'words',
+    'condition',
+    'amount',
+    'limits',
+    'vetoes',
+    'rounding',
+    'fact',
+    'scheme',
+  ]),
+  version: z.string().nullable(),
+  path: z.string(),
+  key: z.string(),
+  facts: z.array(textSchema),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export const historySchema = z.object({
+  id: z.string(),
+  title: textSchema,
+  /** The times of the rule in their order, each with what it changed in the one before. */
+  versions: z.array(
+    z.object({
+      id: z.string(),
+      from: z.string(),
+      to: z.string().nullable(),
+      issued: z.string(),
+      number: z.string(),
+      clause: z.string(),
+      mark: schemeMark,
+      source: z.string(),
+      changes: z.array(differenceSchema),
+    }),
+  ),
+  /** Publications on this platform in which the scheme changed, the latest first. */
+  publications: z.array(
+    z.object({
+      hash: z.string(),
+      publishedAt: z.string(),
+      first: z.boolean(),
+      changes: z.array(differenceSchema),
+    }),
+  ),
+  /** Publications that left it as it was. */
+  unchanged: z.number().int(),
+  /** How the open questions it asks were decided, the latest first. */
+  decisions: z.array(
+    z.object({
+      id: z.string(),
+      question: textSchema,
+      option: textSchema,
+      day: z.string(),
+      by: z.string(),
+      reason: z.string(),
+    }),
+  ),
+});
+
 /** What a browser computes with by itself: rules that anybody may read, and facts of the one enterprise. */
 export const kitSchema = z.object({
   asOf: z.string(),
@@ -257,6 +319,14 @@ export const contract = {
       awards: z.array(z.unknown()).max(200).optional(),
     }),
     response: mineSchema,
+  }),
+  history: route({
+    method: 'GET',
+    path: '/schemes/:pack/:scheme/versions',
+    summary: '一项政策的规则版本与差异：各时期之间、各次发布之间改了什么，未定事项怎么定的',
+    permission: 'public',
+    params: z.object({ pack: name, scheme: name }),
+    response: historySchema,
   }),
   kit: route({
     method: 'GET',

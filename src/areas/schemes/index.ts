@@ -4,6 +4,7 @@
  */
 import { act, ask, defineArea, type House } from '#platform/act';
 import { contract } from './contract.ts';
+import { history } from './history.ts';
 import { policy } from './policy.ts';
 import * as sandbox from './sandbox.ts';
 import * as service from './service.ts';
@@ -24,6 +25,7 @@ export const area = defineArea({
       service.scheme(ctx, params.pack, params.scheme, query.asOf),
     ),
     mine: ask(contract.mine, (ctx, { body }) => service.mine(ctx, body)),
+    history: ask(contract.history, (ctx, { params }) => history(ctx, params.pack, params.scheme)),
     kit: ask(contract.kit, (ctx, { query }) => service.kit(ctx, query)),
     sandboxParameters: ask(contract.sandboxParameters, (ctx, { query }) =>
       sandbox.parameters(ctx, query.pack, query.answers),

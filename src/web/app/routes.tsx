@@ -79,6 +79,7 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/policies/sandbox/new': () => import('../pages/schemes/sandbox/SandboxNew.tsx'),
   '/policies/sandbox/compare': () => import('../pages/schemes/sandbox/SandboxCompare.tsx'),
   '/policies/sandbox/:id': () => import('../pages/schemes/sandbox/Scenario.tsx'),
+  '/policies/:scheme/versions': () => import('../pages/schemes/Versions.tsx'),
   '/policies/:scheme': () => import('../pages/schemes/Policy.tsx'),
   '/funding/notices': () => import('../pages/funding/FundNotices.tsx'),
   '/funding/ledger': () => import('../pages/funding/Ledger.tsx'),

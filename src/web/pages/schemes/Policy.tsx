@@ -72,7 +72,12 @@ export default function Policy() {
             {s.note === null ? '' : ` · ${s.note}`}
           </>
         }
-        extra={<Link to="/policies">{t('schemes.back')}</Link>}
+        extra={
+          <>
+            <Link to={`/policies/${s.id}/versions`}>{t('schemes.toVersions')}</Link>
+            <Link to="/policies">{t('schemes.back')}</Link>
+          </>
+        }
       />
       <div className="cards" style={{ marginBottom: 14 }}>
         {s.versions.map((v) => (
