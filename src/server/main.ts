@@ -11,6 +11,7 @@ import { readConfig } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { auditAnchor } from '#areas/accounts';
 import { loadDemoAwards } from '#areas/awards';
+import { loadDemoDirect } from '#areas/funding';
 import { remindDaily } from '#areas/reporting';
 import { loadDemoSupervision } from '#areas/supervision';
 import { makeApp } from './app.ts';
@@ -46,6 +47,7 @@ export async function serve(): Promise<void> {
   if (made && config.demoEnterprises <= 20_000) {
     const began = Date.now();
     await loadDemoAwards(house);
+    await loadDemoDirect(house);
     say(`  2018 年对标评价（模拟）：${((Date.now() - began) / 1000).toFixed(1)} 秒`);
     const then = Date.now();
     await loadDemoSupervision(house);

@@ -24,7 +24,7 @@ export {
   type ExpertRow as RegisteredExpert,
 } from './store.ts';
 export { loadDemoAwards } from './demo.ts';
-export { awardIn, honoured, outcomesIn, winnersIn, type AwardOutcome } from './outcome.ts';
+export { awardIn, honoured, outcomesIn, type AwardOutcome } from './outcome.ts';
 
 /** For what is public once it is released though its rows are kept from narrower scopes: the service checks that it was. */
 const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>

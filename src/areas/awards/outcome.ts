@@ -62,18 +62,3 @@ export async function awardIn(
   const [entry] = await store.entries(tx, round.id, subject);
   return entry && { award: entry.award ?? 'none', round: round.title };
 }
-
-/** Winners of a year's round by enterprise, with the award's id; empty while nothing was published. */
-export async function winnersIn(
-  tx: Tx,
-  pack: string,
-  year: number,
-  scheme = 'benchmarking',
-): Promise<ReadonlyMap<string, string>> {
-  const winners = await store.winnersOf(tx, pack, scheme, year);
-  if (winners.length === 0) return new Map();
-  const { review } = await schemeOf(tx, pack, scheme);
-  return new Map(
-    winners.filter((w) => marked(review, w.state, 'decided')).map((w) => [w.subjectId, w.award]),
-  );
-}

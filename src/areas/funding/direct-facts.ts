@@ -1,6 +1,6 @@
 /** What the house has of many enterprises at once, and which of it is authoritative: data says so (`authoritative-sources.yaml`), not code. */
 import type { FactsInput, Rulebook, SchemeVersion } from '#engine/rules';
-import { winnersIn } from '#areas/awards';
+import { outcomesIn } from '#areas/awards';
 import { readRegister } from '#areas/subjects';
 import type { House } from '#platform/act';
 import type { Tx } from '#platform/db';
@@ -81,7 +81,10 @@ export async function gatherMany(
   const results = new Map<string, ReadonlyMap<string, string>>();
   for (const r of by('award'))
     for (const year of of.years)
-      results.set(`${r['fact']} ${year}`, await winnersIn(tx, of.pack, year, r['from']!));
+      results.set(
+        `${r['fact']} ${year}`,
+        (await outcomesIn(tx, of.pack, year, r['from']!)) ?? new Map<string, string>(),
+      );
 
   const factsOf: Gathered['factsOf'] = (subject, v, year) => {
     const asked = new Set(v.slots.map((s) => book.defs[s]!.id));

@@ -42,6 +42,20 @@ export function defineDirectJob(house: House): void {
   house.jobs.daily(DIRECT_JOB, DIRECT_AT);
 }
 
+/** Two runs for the demonstration, in the background: by the rules of the year that the awards were given for, and of the last simulated year. */
+export async function loadDemoDirect(house: House): Promise<void> {
+  for (const asOf of ['2018-12-31', '2022-12-31'])
+    await house.db.system((tx) =>
+      house.jobs.enqueue(tx, {
+        id: house.newId(),
+        kind: DIRECT_JOB,
+        params: { pack: 'ningxia-2018', asOf, by: t('zh-CN', 'direct.demo') },
+        createdBy: null,
+        now: house.now(),
+      }),
+    );
+}
+
 /** Marked in the pack as fit to be paid without an application. */
 export const isDirect = (plan: CompiledPlan, scheme: string): boolean =>
   plan.rules?.schemes.find((s) => s.id === scheme)?.direct !== undefined;

@@ -19,7 +19,7 @@ import * as queue from './queue.ts';
 import { quote } from './quote.ts';
 import * as report from './report.ts';
 
-export { defineDirectJob, performDirect } from './direct-run.ts';
+export { defineDirectJob, loadDemoDirect, performDirect } from './direct-run.ts';
 
 /** For what is public once it is released though its rows are kept from visitors: the service checks that it was. */
 const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>

@@ -1,6 +1,7 @@
 import type { direct as zh } from '../zh-CN/direct.ts';
 
 export const direct: Record<keyof typeof zh, string> = {
+  demo: 'Demonstration',
   nightly: 'The house (every night)',
   'job.piece': 'Enterprise {done} of {total}',
   'job.saving': 'Comparing with the last run',

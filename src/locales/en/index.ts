@@ -6,6 +6,7 @@ import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { direct } from './direct.ts';
+import { directPages } from './direct-pages.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
 import { supervision } from './supervision.ts';
@@ -65,6 +66,7 @@ export const en: SameKeys<typeof zh> = {
   filings,
   filingPages,
   direct,
+  directPages,
   funding,
   fundingPages,
   supervision,

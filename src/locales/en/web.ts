@@ -37,6 +37,8 @@ export const web: SameKeys<typeof zh> = {
   'page.documents': 'Documents',
   'page.funding': 'Applications',
   'page.fundLedger': 'Funding ledger',
+  'page.direct': 'Without an application',
+  'page.entitlements': 'Entitlements',
   'page.funds': 'Budgets and payments',
   'page.filings': 'Filings',
   'page.enterprises': 'Enterprises',

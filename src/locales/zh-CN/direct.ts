@@ -1,5 +1,6 @@
 /** 免申即享：每晚测算、确认、放行，应享台账。G4xx 不能放行。 */
 export const direct = {
+  demo: '演示',
   nightly: '系统（每晚）',
   'job.piece': '正在测算第 {done} 家，共 {total} 家',
   'job.saving': '正在与上次比较',

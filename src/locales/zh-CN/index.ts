@@ -4,6 +4,7 @@ import { energy } from './energy.ts';
 import { filings } from './filings.ts';
 import { filingPages } from './filing-pages.ts';
 import { direct } from './direct.ts';
+import { directPages } from './direct-pages.ts';
 import { funding } from './funding.ts';
 import { fundingPages } from './funding-pages.ts';
 import { supervision } from './supervision.ts';
@@ -64,6 +65,7 @@ export const zh = {
   filings,
   filingPages,
   direct,
+  directPages,
   funding,
   fundingPages,
   supervision,

@@ -34,6 +34,8 @@ export const web = {
   'page.documents': '公文',
   'page.funding': '资金申报',
   'page.fundLedger': '资金台账',
+  'page.direct': '免申即享',
+  'page.entitlements': '应享台账',
   'page.funds': '预算与拨付',
   'page.filings': '对标备案',
   'page.enterprises': '企业名录',

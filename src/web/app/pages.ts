@@ -91,6 +91,20 @@ export const pages: readonly Page[] = [
     menu: true,
   },
   { path: '/publicity', section: 'policies', title: 'web.page.publicity', access: 'public', menu: true },
+  {
+    path: '/funding/direct',
+    section: 'policies',
+    title: 'web.page.direct',
+    access: 'funding.direct',
+    menu: true,
+  },
+  {
+    path: '/funding/entitlements',
+    section: 'policies',
+    title: 'web.page.entitlements',
+    access: 'funding.read',
+    menu: true,
+  },
   { path: '/funds', section: 'policies', title: 'web.page.funds', access: 'funding.ledger', menu: true },
   {
     path: '/funding/ledger',

@@ -83,6 +83,8 @@ const component: Record<string, () => Promise<{ default: ComponentType }>> = {
   '/policies/:scheme': () => import('../pages/schemes/Policy.tsx'),
   '/funding/notices': () => import('../pages/funding/FundNotices.tsx'),
   '/funding/ledger': () => import('../pages/funding/Ledger.tsx'),
+  '/funding/direct': () => import('../pages/funding/direct/Direct.tsx'),
+  '/funding/entitlements': () => import('../pages/funding/direct/Entitlements.tsx'),
   '/funding': () => import('../pages/funding/Applications.tsx'),
   '/funding/:id': () => import('../pages/funding/Application.tsx'),
   '/publicity': () => import('../pages/funding/Publicity.tsx'),
