@@ -10,6 +10,7 @@ import {
   type ReviewCase,
 } from '#engine/review';
 import { versionAt, type Missing } from '#engine/rules';
+import { t } from '#locales';
 import { currentPlan } from '#areas/plans';
 import { readRegister } from '#areas/subjects';
 import type { Ctx } from '#platform/act';
@@ -176,6 +177,15 @@ export async function schemes(ctx: Ctx, pack: string) {
   const { plan } = await currentPlan(ctx.tx, pack);
   const { book } = await bookOf(ctx.tx, pack);
   const from = readRegister(ctx.house, 'scheme-facts').rows;
+  const trusted = readRegister(ctx.house, 'authoritative-sources').rows;
+  /** An indicator by its name; results and records by the source they are kept in. */
+  const sourceOf = (fact: string): string | null => {
+    const row = from.find((r) => r['fact'] === fact);
+    if (row?.['kind'] !== 'indicator')
+      return (trusted.find((r) => r['kind'] === row?.['kind'])?.['source'] as string | undefined) ?? null;
+    const indicator = plan.indicators.find((i) => i.id === row['from']);
+    return t('zh-CN', 'direct.fromIndicator', { title: indicator?.title.zh ?? row['from']! });
+  };
   const items = (plan.rules?.schemes ?? []).flatMap((file) => {
     const scheme = book.schemes.get(file.id);
     if (!file.direct || !scheme) return [];
@@ -192,13 +202,12 @@ export async function schemes(ctx: Ctx, pack: string) {
           const d = book.defs[slot]!;
           return {
             title: d.title,
-            source: lack.includes(d.id) ? null : (from.find((r) => r['fact'] === d.id)?.['source'] ?? null),
+            source: lack.includes(d.id) ? null : sourceOf(d.id),
           };
         }),
       },
     ];
   });
-  const trusted = readRegister(ctx.house, 'authoritative-sources').rows;
   return {
     at: DIRECT_AT,
     items,

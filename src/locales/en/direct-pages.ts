@@ -85,4 +85,8 @@ export const directPages: Record<keyof typeof zh, string> = {
   ledgerNone: 'Nothing matches',
   ledgerNoneHint: 'Change the filters, or compute once under 免申即享',
   ownNoneHint: 'See under my policies what is missing',
+  ownNone: 'Nothing is owed on the data here',
+  ownCard: 'Owed to you',
+  ownWaiting: '{count} wait for you',
+  toLedger: 'Entitlements',
 };

@@ -50,4 +50,5 @@ export const direct: Record<keyof typeof zh, string> = {
   'column.reason': 'Why never claimed',
   'export.file': 'entitlements-{day}',
   'export.sheet': 'Entitlements',
+  fromIndicator: 'Indicator {title}',
 };

@@ -80,4 +80,8 @@ export const directPages = {
   ledgerNone: '没有符合筛选的记录',
   ledgerNoneHint: '换一个筛选；还没有测算过的，请在“免申即享”测算一次',
   ownNoneHint: '到“我能享受的政策”填上您的数据，看看还差什么',
+  ownNone: '按平台已有的数据，还没有应享的记录',
+  ownCard: '应享资金',
+  ownWaiting: '{count} 件等您办理',
+  toLedger: '看应享台账',
 } as const;

@@ -49,4 +49,5 @@ export const direct = {
   'column.reason': '未申领的原因',
   'export.file': '应享台账-{day}',
   'export.sheet': '应享台账',
+  fromIndicator: '指标“{title}”',
 } as const;

@@ -41,7 +41,7 @@ export default function Jobs() {
     <div className="page">
       <PageHead title={t('web.page.jobs')} hint={t('accountPages.jobsHint')} />
       {schedules.data && schedules.data.items.length > 0 ? (
-        <section className="panel" aria-label={t('accountPages.schedules')}>
+        <section className="panel" aria-label={t('accountPages.schedules')} style={{ marginBottom: 16 }}>
           <h2>{t('accountPages.schedules')}</h2>
           <ul style={{ margin: 0 }}>
             {schedules.data.items.map((s) => (

@@ -13,6 +13,7 @@ import { ScopeText } from '../../parts/ScopeText.tsx';
 import { Simulated } from '../../parts/Simulated.tsx';
 import { StatusChip } from '../../parts/StatusChip.tsx';
 import { Tasks } from './Tasks.tsx';
+import { OwnEntitlements } from '../funding/direct/OwnEntitlements.tsx';
 
 const statuses = ['behind', 'atRisk', 'onTrack', 'met', 'notDue', 'noData'] as const;
 
@@ -214,6 +215,7 @@ export default function Desk() {
       {me.role === 'expert' ? <p className="quiet">{t('deskPages.expertTask')}</p> : null}
       <div className="cards">
         <PlanStatus />
+        {me.subjectId ? <OwnEntitlements /> : null}
         {can('benchmarks.read') ? <LatestRuns /> : null}
         {can('facts.import') ? <Drafts /> : null}
         {can('facts.read') ? <Years own={me.subjectId !== null} /> : null}

@@ -28,6 +28,7 @@ export function ActBar({
   return (
     <section
       className="panel"
+      style={{ marginBottom: 16 }}
       aria-label={t('directPages.chosen', { count: chosen.length, amount: fenText(String(sum)) })}
     >
       <Space wrap>

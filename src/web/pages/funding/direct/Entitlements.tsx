@@ -88,7 +88,7 @@ export default function Entitlements() {
     key: f,
     title: t(`directPages.figure.${f}`),
     align: 'right' as const,
-    width: 130,
+    width: 104,
     render: (_: unknown, r: Entitlement | Total) => <span className="num">{fenText(r[`${f}Fen`])}</span>,
   });
   const sums = list.data?.sums;
@@ -113,7 +113,7 @@ export default function Entitlements() {
       {enterprise && sums ? (
         <Alert
           showIcon
-          type={sums.unclaimedFen === '0' ? 'success' : 'info'}
+          type="info"
           style={{ marginBottom: 16 }}
           title={
             sums.unclaimedFen === '0'
@@ -197,14 +197,14 @@ export default function Entitlements() {
           size={Number(size)}
           onPage={(p, s) => change({ page: String(p), size: String(s) })}
           sorting={{ sort: state.sort, onSort: (sort) => change({ sort: sort || '-unclaimed' }) }}
-          empty={t('directPages.ledgerNone')}
+          empty={enterprise ? t('directPages.ownNone') : t('directPages.ledgerNone')}
           emptyHint={enterprise ? t('directPages.ownNoneHint') : t('directPages.ledgerNoneHint')}
           columns={[
             {
               key: 'name',
               title: t('direct.column.name'),
               sorter: true,
-              width: 230,
+              width: 210,
               render: (_, e) => (
                 <>
                   <Link to={`/enterprises/${e.subject.id}`}>{e.subject.name}</Link>{' '}
@@ -216,7 +216,7 @@ export default function Entitlements() {
             {
               key: 'scheme',
               title: t('direct.column.scheme'),
-              width: 170,
+              width: 150,
               render: (_, e) => (
                 <>
                   {data(e.schemeTitle)}
@@ -231,7 +231,7 @@ export default function Entitlements() {
             {
               key: 'status',
               title: t('direct.column.status'),
-              width: 120,
+              width: 100,
               render: (_, e) =>
                 e.application ? (
                   <Link to={`/funding/${e.application}`}>{t(`direct.status.${e.status}`)}</Link>
@@ -239,7 +239,7 @@ export default function Entitlements() {
                   t(`direct.status.${e.status}`)
                 ),
             },
-            { key: 'reason', title: t('direct.column.reason'), width: 260, render: (_, e) => <Why e={e} /> },
+            { key: 'reason', title: t('direct.column.reason'), width: 230, render: (_, e) => <Why e={e} /> },
           ]}
         />
       ) : (

@@ -27,7 +27,7 @@ export function LastRun({ onChange }: { onChange: (kind: string) => void }) {
   if (!q.data) return <Skeleton active paragraph={{ rows: 2 }} />;
   const last = q.data.items[0];
   return (
-    <section className="panel" aria-label={t('directPages.lastRun')}>
+    <section className="panel" aria-label={t('directPages.lastRun')} style={{ marginBottom: 16 }}>
       <h2>{t('directPages.lastRun')}</h2>
       {q.data.job ? <p>{t('directPages.running')}</p> : null}
       {last ? (
