@@ -24,6 +24,7 @@ import { accounts } from './accounts.ts';
 import { subjects } from './subjects.ts';
 import { indicators } from './indicators.ts';
 import { reporting } from './reporting.ts';
+import { reportingPages } from './reporting-pages.ts';
 import { reports } from './reports.ts';
 import { requestFindings } from './request-findings.ts';
 import { accountPages } from './account-pages.ts';
@@ -80,6 +81,7 @@ export const en: SameKeys<typeof zh> = {
   schemes,
   jobs,
   reporting,
+  reportingPages,
   reports,
   rules,
 };

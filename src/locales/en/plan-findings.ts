@@ -10,7 +10,7 @@ export const planFindings: SameKeys<typeof zh> = {
   P100: {
     title: 'Wrong file',
     message: 'File {name} is missing from the pack or does not belong there',
-    fix: 'A pack holds plan, agencies and open, and the folders provisions, indicators, evaluations, reviews, facts.',
+    fix: 'A pack holds plan, agencies and open, and the folders provisions, indicators, evaluations, reviews, forms, schemes, awards, facts.',
   },
   P101: { title: 'Unknown key', message: 'There is no key “{key}”', fix: 'Check the spelling.' },
   P102: {

@@ -22,6 +22,7 @@ import { accounts } from './accounts.ts';
 import { subjects } from './subjects.ts';
 import { indicators } from './indicators.ts';
 import { reporting } from './reporting.ts';
+import { reportingPages } from './reporting-pages.ts';
 import { reports } from './reports.ts';
 import { requestFindings } from './request-findings.ts';
 import { accountPages } from './account-pages.ts';
@@ -79,6 +80,7 @@ export const zh = {
   schemes,
   jobs,
   reporting,
+  reportingPages,
   reports,
   rules,
 } as const;

@@ -8,7 +8,7 @@ export const planFindings = {
   P100: {
     title: '文件不对',
     message: '方案包缺少或多出文件 {name}',
-    fix: '方案包里只放 plan、agencies、open 三个文件和 provisions、indicators、evaluations、reviews、facts 五个文件夹。',
+    fix: '方案包里只放 plan、agencies、open 三个文件和 provisions、indicators、evaluations、reviews、forms、schemes、awards、facts 八个文件夹。',
   },
   P101: { title: '不认识的键', message: '没有名为“{key}”的键', fix: '检查拼写；确需新增的，先改格式说明。' },
   P102: { title: '值不合要求', message: '“{key}”的值不合要求：{reason}', fix: '按格式说明改正。' },
