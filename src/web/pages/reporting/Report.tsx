@@ -296,7 +296,7 @@ function Sheet({ report: r }: { report: ReportData }) {
             aside={aside}
           />
         ) : null}
-        <div className="facts">
+        <dl className="facts">
           <div>
             <dt>{t('reportingPages.due')}</dt>
             <dd>{r.due ? <DueTag due={r.due} /> : <DueTag due={r.stateDue} who />}</dd>
@@ -314,7 +314,7 @@ function Sheet({ report: r }: { report: ReportData }) {
             <dt>{t('common.source')}</dt>
             <dd className="small">{r.form.source}</dd>
           </div>
-        </div>
+        </dl>
       </div>
       <ReportFields
         report={r}
