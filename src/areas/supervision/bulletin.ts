@@ -411,7 +411,7 @@ export function bulletinPaper(i: PeriodInput, number: string | null, date: Day):
         : [
             {
               kind: 'table' as const,
-              widths: [40, 18, 16, 14, 12],
+              widths: [38, 18, 14, 14, 16],
               head: ['target', 'goal', 'value', 'period', 'light'].map((k) => word(`bulletin.head.${k}`)),
               rows: i.targets.map((x) => [
                 x.title,

@@ -52,6 +52,16 @@ const tasks: readonly Task[] = [
     }),
   },
   {
+    key: 'supervision',
+    title: 'web.page.supervision',
+    access: 'supervision.read',
+    to: '/supervision',
+    count: async () => {
+      const { mine } = await api.supervision.overview();
+      return { count: mine.report + mine.cases.length };
+    },
+  },
+  {
     key: 'sheets',
     title: 'web.page.sheets',
     access: 'awards.score',

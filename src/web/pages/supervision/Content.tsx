@@ -1,7 +1,7 @@
 import { Table, Tabs } from 'antd';
 import { useI18n } from '../../app/i18n.tsx';
 import { TableFrame } from '../../parts/TableFrame.tsx';
-import { PaperView } from './PaperView.tsx';
+import { PaperView } from '../../parts/PaperView.tsx';
 import type { Document, Sheet } from './types.ts';
 
 function SheetView({ s }: { s: Sheet }) {

@@ -7,7 +7,6 @@ import type {
   entryRowSchema,
   entrySchema,
   meetingSchema,
-  paperSchema,
   sheetSchema,
 } from '#contract/supervision';
 
@@ -17,7 +16,6 @@ export type CaseRow = z.output<typeof caseRowSchema>;
 export type Case = z.output<typeof caseSchema>;
 export type Meeting = z.output<typeof meetingSchema>;
 export type Document = z.output<typeof documentSchema>;
-export type Paper = z.output<typeof paperSchema>;
 export type Sheet = z.output<typeof sheetSchema>;
 export type Overview = z.output<typeof contract.overview.response>;
 

@@ -1,12 +1,13 @@
 import { Fragment } from 'react';
-import type { Paper } from './types.ts';
+import type { z } from 'zod';
+import type { paperSchema } from '#contract/supervision';
 import './paper.css';
 
 const day = (d: string): string =>
   `${Number(d.slice(0, 4))}年${Number(d.slice(5, 7))}月${Number(d.slice(8, 10))}日`;
 
 /** An official document as the .docx says it, set for a screen: the same words in the same order; pages are the printer's. */
-export function PaperView({ d, label }: { d: Paper; label: string }) {
+export function PaperView({ d, label }: { d: z.output<typeof paperSchema>; label: string }) {
   return (
     <article className="paper-sheet" aria-label={label}>
       {d.warning ? <p className="paper-warning">{d.warning}</p> : null}
