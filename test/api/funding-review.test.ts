@@ -414,10 +414,10 @@ describe('the experts', () => {
 describe('what was computed', () => {
   it('is computed again by the rules of then when others have been published since', async () => {
     const id = await submitted('旧规则');
-    // The cap of the scheme goes down to half a million.
+    // The cap of the scheme goes down to half a million; schemes that ended in 2022 hold on.
     await d.h
       .owner(`insert into plan_version (pack, hash, number, title, compiled, source_text, published_at, published_by)
-      select pack, repeat('a', 64), number, title, replace(compiled::text, '"cap": "300万元"', '"cap": "50万元"')::jsonb, source_text,
+      select pack, repeat('a', 64), number, title, replace(replace(compiled::text, '"cap": "300万元"', '"cap": "50万元"'), '"to": "2022-12-31"', '"to": "2030-12-31"')::jsonb, source_text,
         published_at + interval '1 day', 'test' from plan_version where pack = 'ningxia-2018'`);
     const quote = await d.at.enterprise.funding.quote({ params: { id }, body: { facts } });
     expect(quote.amountFen).toBe('50000000');
@@ -454,6 +454,56 @@ describe('a request that arrives twice', () => {
       ).code,
     ).toBe('funding.changed');
     await d.act(d.at.enterprise, body.id, 'withdraw', { reason: '试填' });
+  });
+});
+
+describe('what was granted before', () => {
+  it('counts by the ledger, at its level: whoever rises is paid the difference, here and in a trial', async () => {
+    const budget = await d.newBudget('双创资金', '2000000000', 'startup-base');
+    const apply = async (year: number, level: string): Promise<string> => {
+      const under = await d.publish({
+        scheme: 'startup-base',
+        year,
+        budget,
+        documents: [],
+        closes: d.later(90),
+      });
+      const { id } = await d.at.enterprise.funding.create({ body: { notice: under } });
+      await d.save(id, { facts: { 'base-level': level } });
+      return id;
+    };
+    const first = await apply(2022, 'regional');
+    expect((await d.act(d.at.enterprise, first, 'submit')).claimedFen).toBe('500000000');
+    await d.recommended(first);
+    await d.act(d.at.department, first, 'accept');
+    await d.judged(first);
+    await d.act(d.at.office, first, 'approve', { reason: '会议审议通过' });
+    await d.wait(20);
+    await d.act(d.at.department, first, 'close-notice');
+    await d.release(
+      await d.propose(d.at.department, { kind: 'commitment', amountFen: '500000000', application: first }),
+    );
+    const second = await apply(2023, 'national');
+    const risen = await d.act(d.at.enterprise, second, 'submit');
+    expect(risen.claimedFen).toBe('500000000');
+    expect(JSON.stringify(risen.calculations[0]!.evaluation.trace)).toContain('upgradeDifference');
+    expect(
+      (await d.at.department.funding.verify({ params: { id: second } })).items.map((i) => i.same),
+    ).toEqual([true]);
+    const subject = risen.subject.id;
+    const trial = await d.at.enterprise.schemes.mine({
+      body: { subject, asOf: d.today(), facts: { 'base-level': 'national' } },
+    });
+    expect(trial.awardsKnown).toBe(true);
+    expect(trial.items.find((i) => i.evaluation.scheme === 'startup-base')!.evaluation.amountFen).toBe(
+      '500000000',
+    );
+    // The same level again is nothing.
+    await d.act(d.at.enterprise, second, 'withdraw', { reason: '试填' });
+    const same = await apply(2021, 'regional');
+    expect((await refusal(d.act(d.at.enterprise, same, 'submit'))).code).toMatch(
+      /funding\.(not-eligible|nothing-left)/,
+    );
   });
 });
 

@@ -114,8 +114,8 @@ export async function fundingDesk() {
     });
   const release = (o: Order): Promise<Order> =>
     at.finance.funding.decide({ params: { id: o.id }, body: { act: 'release', version: o.version } });
-  const newBudget = async (fund: string, fen?: string): Promise<string> => {
-    const b = await at.finance.funding.openBudget({ body: { fund, scheme: SCHEME, year: 2024 } });
+  const newBudget = async (fund: string, fen?: string, scheme = SCHEME): Promise<string> => {
+    const b = await at.finance.funding.openBudget({ body: { fund, scheme, year: 2024 } });
     if (fen !== undefined)
       await release(await propose(at.department, { kind: 'appropriation', amountFen: fen, budget: b.id }));
     return b.id;

@@ -193,7 +193,7 @@ export async function present(ctx: Ctx, id: string): Promise<Wire> {
     version: a.version,
     content: { ...contentOf(a), payee: payeeWire(contentOf(a).payee) },
     editable: actor?.level === 'own' && marks.includes('editable'),
-    facts: askedFacts(book, a.scheme, (calculations[0]?.asOf ?? ctx.today) as Day, ctx.now),
+    facts: askedFacts(ctx.house, book, a.scheme, (calculations[0]?.asOf ?? ctx.today) as Day, ctx.now),
     can: actor
       ? actsNow(review, now, actor)
           .filter((x) => !has(x, 'money'))

@@ -3,6 +3,9 @@ import type { Day, Finding } from '#kernel';
 import {
   combine,
   evaluate,
+  momentOf,
+  readFacts,
+  versionFor,
   type Award,
   type Evaluation,
   type FactsInput,
@@ -31,6 +34,8 @@ export interface Calculated {
   readonly amountFen: string;
   /** Group of schemes that took something away. */
   readonly cutBy: string | null;
+  /** Level of the title that the amount is for; empty without levels. */
+  readonly level: string;
 }
 
 /** The amount due under a scheme, held against the enterprise's other claims and what it was granted before. Pure. */
@@ -47,17 +52,20 @@ export function calculate(
   if (!evaluation) return { findings };
   const project = input.facts.project ?? '';
   const before = (input.facts.awards ?? []).map((a): Award => {
-    const x = a as { scheme: string; year: number; amount: string; project: string };
+    const x = a as { scheme: string; year: number; amount: string; project: string; level?: string };
     return {
       scheme: x.scheme,
       year: x.year,
       // Written by `yuan`: two decimals, always.
       amount: Number(x.amount.replace(/[.元]/g, '')),
-      level: '',
+      level: x.level ?? '',
       project: x.project,
       origin: { revision: 0 },
     };
   });
+  const q = { asOf: input.asOf as Day, known: input.known, year: input.year };
+  const { scheme: held, version } = versionFor(book, scheme, q);
+  const { table } = readFacts(book, [input.facts], momentOf(held!, q));
   const granted = combine(
     book,
     [
@@ -68,7 +76,12 @@ export function calculate(
     input.year,
   ).at(-1)!;
   return {
-    calculated: { evaluation, amountFen: String(granted.granted), cutBy: granted.group },
+    calculated: {
+      evaluation,
+      amountFen: String(granted.granted),
+      cutBy: granted.group,
+      level: version?.amount.levelOf?.(table, 0) ?? '',
+    },
     findings: [],
   };
 }

@@ -1,6 +1,7 @@
 /** What the house has of many enterprises at once, and which of it is authoritative: data says so (`authoritative-sources.yaml`), not code. */
 import type { FactsInput, Rulebook, SchemeVersion } from '#engine/rules';
 import { outcomesIn } from '#areas/awards';
+import { grantsOf, grantWire } from '#areas/schemes';
 import { readRegister } from '#areas/subjects';
 import type { House } from '#platform/act';
 import type { Tx } from '#platform/db';
@@ -50,8 +51,6 @@ export interface Gathered {
   };
 }
 
-const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}元`;
-
 function group<T extends { subjectId: string }>(rows: readonly T[]): Map<string, T[]> {
   const out = new Map<string, T[]>();
   for (const r of rows) {
@@ -76,7 +75,7 @@ export async function gatherMany(
   const kinds = new Map(by('record').map((r) => [r['from']!, r]));
   const recordFact = [...kinds.values()][0]?.['fact'];
   const records = group(await store.records(tx, of.subjects, of.known));
-  const granted = group(await store.granted(tx, of.subjects, of.pack, of.known));
+  const granted = group(await grantsOf(tx, of.subjects, { pack: of.pack, known: of.known }));
   const claims = group(await store.openClaims(tx, of.subjects, of.pack));
   const results = new Map<string, ReadonlyMap<string, string>>();
   for (const r of by('award'))
@@ -129,13 +128,7 @@ export async function gatherMany(
     }
     const awards = (granted.get(subject.subjectId) ?? [])
       .filter((g) => g.scheme !== v.scheme || g.year !== year)
-      .map((g) => ({
-        scheme: g.scheme,
-        year: g.year,
-        amount: yuan(g.amount),
-        project: g.project,
-        known: g.known,
-      }));
+      .map(grantWire);
     const others = (claims.get(subject.subjectId) ?? [])
       .filter((c) => c.year === year && c.scheme !== v.scheme)
       .map((c) => ({ scheme: c.scheme, project: c.project, amountFen: String(c.amount) }));

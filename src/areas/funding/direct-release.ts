@@ -156,6 +156,7 @@ async function releaseOne(
       asOf: a.asOf,
       known: ctx.now,
       amount: c.amount,
+      level: a.result.level,
       ruleVersion: a.ruleVersion,
       ruleHash: hash,
       input: { ...a.input, choices },

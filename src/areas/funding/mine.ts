@@ -1,6 +1,6 @@
 /** What one enterprise could get on what the house itself knows, the ledger included, and under which open notice. Trials with declared facts are the schemes area's. */
 import type { z } from 'zod';
-import { Problem, type Day } from '#kernel';
+import { Problem, yearOf, type Day } from '#kernel';
 import { entitlements } from '#engine/rules';
 import type { Ctx } from '#platform/act';
 import type { contract } from './contract.ts';
@@ -29,7 +29,13 @@ export async function mine(
   const who = await enterpriseOf(ctx, q.subject);
   const asOf = (q.asOf ?? ctx.today) as Day;
   const { book } = await bookOf(ctx.tx, q.pack);
-  const facts = await gather(ctx, book, who, { declared: {}, project: '', but: null });
+  const facts = await gather(ctx, book, who, {
+    declared: {},
+    project: '',
+    but: null,
+    pack: q.pack,
+    year: yearOf(asOf),
+  });
   const { entitlements: due, findings } = entitlements(book, facts, { asOf, known: ctx.now });
   if (!due) throw new Problem('funding.bad-facts', { params: { count: findings.length }, findings });
   const open = (await store.notices(ctx.tx, q.pack)).filter((n) => isOpen(n, ctx.today));
@@ -42,7 +48,7 @@ export async function mine(
       return {
         evaluation: e as unknown as Wire,
         instrument: schemeIn(book, e.scheme).instrument,
-        facts: askedFacts(book, e.scheme, asOf, ctx.now),
+        facts: askedFacts(ctx.house, book, e.scheme, asOf, ctx.now),
         grantedFen: granted ? String(granted.granted) : null,
         cutBy: granted?.group ?? null,
         notice: open.find((n) => n.scheme === e.scheme)?.id ?? null,

@@ -217,7 +217,7 @@ async function sheetWire(ctx: Ctx, c: Setting): Promise<Sheet> {
   const { book } = await bookOf(ctx.tx, c.a.pack);
   const content = c.a.content as KeptContent;
   const first = (await store.calculations(ctx.tx, c.a.subjectId, c.a.id))[0];
-  const asked = askedFacts(book, c.a.scheme, (first?.asOf ?? ctx.today) as never, ctx.now);
+  const asked = askedFacts(ctx.house, book, c.a.scheme, (first?.asOf ?? ctx.today) as never, ctx.now);
   return {
     ...(await rowWire(ctx, c)),
     criteria: c.panel.criteria.map(({ id, title, anchor, weight }) => ({ id, title, anchor, weight })),

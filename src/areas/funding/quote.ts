@@ -24,7 +24,7 @@ export async function quote(
       ctx,
       book,
       { id: a.subjectId, name: a.name },
-      { declared: facts, project: a.project, but: a.id },
+      { declared: facts, project: a.project, but: a.id, pack: a.pack, year: a.year },
     );
   } catch (e) {
     // While somebody is typing, what cannot be read yet is an answer and no refusal.

@@ -3,10 +3,9 @@ import { finding, Problem, type Day, type Finding } from '#kernel';
 import { rulebookOf, type CompiledPlan } from '#engine/plan';
 import { factsInput, versionFor, type FactsInput, type Rulebook, type Scheme } from '#engine/rules';
 import { choicesOf, currentPlan, planVersion } from '#areas/plans';
-import type { Ctx } from '#platform/act';
+import { knownFacts, platformFacts } from '#areas/schemes';
+import type { Ctx, House } from '#platform/act';
 import type { Tx } from '#platform/db';
-import * as store from './store.ts';
-import { grantedTo } from './store/ledger.ts';
 
 export { calculate, type Calculated, type CalculationInput } from './calculate.ts';
 
@@ -56,13 +55,15 @@ export function schemeIn(book: Rulebook, id: string): Scheme {
 }
 export const titleOf = (book: Rulebook, id: string) => book.schemes.get(id)?.title ?? { zh: id };
 
-/** Facts that the house has for itself; nobody declares them. */
-const OUTPUT = 'output';
-const EVENTS = 'events';
-const authoritative: ReadonlySet<string> = new Set([OUTPUT, EVENTS]);
-
 /** What one scheme asks for on a day, in the order of the rulebook. */
-export function askedFacts(book: Rulebook, scheme: string, asOf: Day, known: string) {
+export function askedFacts(
+  house: Pick<House, 'contentDir'>,
+  book: Rulebook,
+  scheme: string,
+  asOf: Day,
+  known: string,
+) {
+  const authoritative = platformFacts(house);
   const { version } = versionFor(book, scheme, { asOf, known });
   return (version?.slots ?? []).map((slot) => {
     const d = book.defs[slot]!;
@@ -78,15 +79,21 @@ export function askedFacts(book: Rulebook, scheme: string, asOf: Day, known: str
   });
 }
 
-const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}元`;
-
-/** Facts of the register, the record of offences and the ledger, with what the enterprise declares beside them (G303 for what is not its to declare). */
+/** Facts of the platform and of the ledger, with what the enterprise declares beside them (G303 for what is not its to declare). */
 export async function gather(
   ctx: Ctx,
   book: Rulebook,
   who: { id: string; name: string },
-  more: { declared: Readonly<Record<string, unknown>>; project: string; but: string | null },
+  more: {
+    declared: Readonly<Record<string, unknown>>;
+    project: string;
+    /** The application itself: what was granted under it is not granted before. */
+    but: string | null;
+    pack: string;
+    year: number;
+  },
 ): Promise<FactsInput> {
+  const authoritative = platformFacts(ctx.house);
   const own = Object.keys(more.declared).filter((k) => {
     const slot = book.slots.get(k) ?? book.defs.findIndex((d) => d.title.zh === k);
     return authoritative.has(book.defs[slot]?.id ?? '');
@@ -98,23 +105,11 @@ export async function gather(
   ];
   if (wrong.length > 0)
     throw new Problem('funding.bad-facts', { params: { count: wrong.length }, findings: wrong });
-  const output = await store.yearly(ctx.tx, who.id, 'gross-output');
-  const events = await store.offences(ctx.tx, who.id);
-  const granted = await grantedTo(ctx.tx, who.id, more.but);
+  const known = await knownFacts(ctx, book, who.id, more);
   return {
     subject: who.name,
     ...(more.project === '' ? {} : { project: more.project }),
-    facts: {
-      ...more.declared,
-      ...(book.slots.has(OUTPUT) && output.length > 0 ? { [OUTPUT]: output } : {}),
-      [EVENTS]: events.map(({ repaired, ...e }) => ({ ...e, ...(repaired === null ? {} : { repaired }) })),
-    },
-    awards: granted.map((g) => ({
-      scheme: g.scheme,
-      year: g.year,
-      amount: yuan(g.amount),
-      project: g.project,
-      known: g.known,
-    })),
+    facts: { ...more.declared, ...known.facts },
+    awards: known.awards,
   };
 }

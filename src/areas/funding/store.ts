@@ -284,6 +284,8 @@ export interface CalculationRow {
   asOf: string;
   known: string;
   amount: bigint;
+  /** Level of the title that the amount is for; empty without levels. */
+  level: string;
   ruleVersion: string;
   ruleHash: string;
   input: unknown;
@@ -293,7 +295,7 @@ export interface CalculationRow {
 
 export const calculations = async (tx: Tx, subjectId: string, id: string): Promise<CalculationRow[]> =>
   (
-    await sql<CalculationRow>`select seq, purpose, as_of as "asOf", known, amount_fen as amount, rule_version as "ruleVersion", rule_hash as "ruleHash",
+    await sql<CalculationRow>`select seq, purpose, as_of as "asOf", known, amount_fen as amount, level, rule_version as "ruleVersion", rule_hash as "ruleHash",
         input, result, at
       from fund_calculation where subject_id = ${subjectId}::uuid and application_id = ${id}::uuid order by seq`.execute(
       tx,
@@ -304,10 +306,10 @@ export async function addCalculation(
   tx: Tx,
   c: Omit<CalculationRow, 'seq'> & { subjectId: string; applicationId: string; by: string },
 ): Promise<void> {
-  await sql`insert into fund_calculation (subject_id, application_id, seq, purpose, as_of, known, amount_fen, rule_version, rule_hash, input, result, at,
-      by_name)
+  await sql`insert into fund_calculation (subject_id, application_id, seq, purpose, as_of, known, amount_fen, level, rule_version, rule_hash, input, result,
+      at, by_name)
     select ${c.subjectId}::uuid, ${c.applicationId}::uuid, coalesce(max(seq), 0) + 1, ${c.purpose}, ${c.asOf}::date, ${c.known}::timestamptz,
-      ${String(c.amount)}::bigint, ${c.ruleVersion}, ${c.ruleHash}, ${JSON.stringify(c.input)}::jsonb, ${JSON.stringify(c.result)}::jsonb,
+      ${String(c.amount)}::bigint, ${c.level}, ${c.ruleVersion}, ${c.ruleHash}, ${JSON.stringify(c.input)}::jsonb, ${JSON.stringify(c.result)}::jsonb,
       ${c.at}::timestamptz, ${c.by}
     from fund_calculation where subject_id = ${c.subjectId}::uuid and application_id = ${c.applicationId}::uuid`.execute(
     tx,
@@ -411,44 +413,6 @@ export const enterprise = async (tx: Tx, id: string): Promise<EnterpriseRow | un
       tx,
     )
   ).rows[0];
-
-export interface YearFact {
-  period: string;
-  revision: number;
-  value: string;
-  unit: string;
-  known: string;
-  source: string;
-}
-/** Yearly figures of one indicator, every revision that was not returned. */
-export const yearly = async (tx: Tx, subjectId: string, indicator: string): Promise<YearFact[]> =>
-  (
-    await sql<YearFact>`select f.period, f.revision, f.value::text as value, f.unit, f.recorded_at as known, s.title as source
-      from fact f join fact_source s on s.id = f.source_id
-      where f.subject_id = ${subjectId}::uuid and f.indicator = ${indicator} and length(f.period) = 4 and f.value is not null
-        and f.status <> 'returned' order by f.period, f.revision`.execute(tx)
-  ).rows;
-
-/** Kinds of the record of offences in the words of the rules; what has none there bars nobody from money. */
-const kindOf = sql`case v.kind when 'bad-faith' then 'dishonesty' when 'false-data' then 'fraud' else v.kind end`;
-
-export interface OffenceRow {
-  id: string;
-  kind: string;
-  day: string;
-  repaired: string | null;
-  known: string;
-  source: string;
-}
-export const offences = async (tx: Tx, subjectId: string): Promise<OffenceRow[]> =>
-  (
-    await sql<OffenceRow>`select v.id::text as id, ${kindOf} as kind, v.day, r.day as repaired, v.at as known, v.source
-      from enterprise_veto v left join enterprise_veto_repair r on r.veto_id = v.id
-      where v.subject_id = ${subjectId}::uuid
-        and ${kindOf} in ('dishonesty','safety','environment','quality','tax','zombie','fraud') order by v.day, v.id`.execute(
-      tx,
-    )
-  ).rows;
 
 /** The ways that notices go, one line for each pack. */
 export const routes = async (tx: Tx): Promise<{ pack: string; route: string }[]> =>

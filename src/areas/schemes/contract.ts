@@ -272,7 +272,12 @@ export const kitSchema = z.object({
     passages: z.record(z.string(), z.object({ clause: z.string(), quote: z.string() })),
     choices: z.record(z.string(), z.string()),
   }),
-  input: z.object({ subject: z.string(), facts: z.record(z.string(), z.unknown()) }),
+  input: z.object({
+    subject: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    /** Earlier grants by the ledger. */
+    awards: z.array(z.unknown()),
+  }),
 });
 
 export const contract = {

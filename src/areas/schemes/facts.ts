@@ -1,23 +1,42 @@
 /** What the platform has of an enterprise that some scheme asks for; which indicator or record means which fact stands in `scheme-facts.yaml`. */
-import { dayOf, type Instant, type Text } from '#kernel';
+import type { Text } from '#kernel';
 import type { Rulebook } from '#engine/rules';
 import { awardIn } from '#areas/awards';
 import { readRegister } from '#areas/subjects';
-import type { Ctx } from '#platform/act';
+import type { Ctx, House } from '#platform/act';
 import * as store from './store.ts';
+import { grantsOf, type GrantRow } from './store/grants.ts';
 
 export interface Known {
   readonly facts: Readonly<Record<string, unknown>>;
   /** Fact → where it comes from, for the reader. */
   readonly sources: ReadonlyMap<string, Text>;
+  /** What the ledger holds of earlier grants, as the rules read them. */
+  readonly awards: readonly Grant[];
 }
 
-/** `of`: the plan whose rounds of awards count, and the year that is asked about. */
+const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}元`;
+export type Grant = ReturnType<typeof grantWire>;
+/** A line of the ledger as the rules read it. */
+export const grantWire = (g: GrantRow) => ({
+  scheme: g.scheme,
+  year: g.year,
+  amount: yuan(g.amount),
+  level: g.level,
+  project: g.project,
+  known: g.known,
+});
+
+/** Facts that the platform has for itself: nobody declares them where money is decided. */
+export const platformFacts = (house: Pick<House, 'contentDir'>): ReadonlySet<string> =>
+  new Set(readRegister(house, 'scheme-facts').rows.map((r) => r['fact']!));
+
+/** `of`: the plan whose rounds of awards count, the year that is asked about, and an application whose own grants do not count as earlier ones. */
 export async function gather(
   ctx: Ctx,
   book: Rulebook,
   subject: string,
-  of: { pack: string; year: number },
+  of: { pack: string; year: number; but?: string | null },
 ): Promise<Known> {
   const rows = readRegister(ctx.house, 'scheme-facts').rows.filter((r) => book.slots.has(r['fact']!));
   const facts: Record<string, unknown> = {};
@@ -31,10 +50,7 @@ export async function gather(
   for (const r of indicators) {
     const own = figures.filter((f) => f.indicator === r['from']);
     if (own.length === 0) continue;
-    facts[r['fact']!] = own.map(({ indicator: _, known, ...f }) => ({
-      ...f,
-      known: dayOf(known as Instant),
-    }));
+    facts[r['fact']!] = own.map(({ indicator: _, ...f }) => f);
     const from = [...new Set(own.map((f) => f.source))].join('、');
     sources.set(r['fact']!, { zh: from });
   }
@@ -50,11 +66,10 @@ export async function gather(
     // The record is the platform's own: an enterprise that does not stand in it has none.
     facts[fact] = (await store.vetoes(ctx.tx, subject)).flatMap(({ kind, repaired, ...v }) => {
       const to = kinds.get(kind)?.['to'];
-      return to === undefined
-        ? []
-        : [{ ...v, known: dayOf(v.known as Instant), kind: to, ...(repaired === null ? {} : { repaired }) }];
+      return to === undefined ? [] : [{ ...v, kind: to, ...(repaired === null ? {} : { repaired }) }];
     });
     sources.set(fact, { zh: '平台的否决情形台账', en: 'Record of vetoes on this platform' });
   }
-  return { facts, sources };
+  const grants = await grantsOf(ctx.tx, [subject], { but: of.but ?? null });
+  return { facts, sources, awards: grants.map(grantWire) };
 }

@@ -9,6 +9,10 @@ import { policy } from './policy.ts';
 import * as sandbox from './sandbox.ts';
 import * as service from './service.ts';
 
+/** What the house knows of an enterprise that rules ask for; the funding area decides by the same. */
+export { gather as knownFacts, grantWire, platformFacts } from './facts.ts';
+export { grantsOf } from './store/grants.ts';
+
 /** Lets the house's job queue carry out trials of the sandbox; called once when the house opens. */
 export const defineSandboxJob = (house: House): void =>
   house.jobs.define(sandbox.SANDBOX_JOB, async (params, job) =>

@@ -4,6 +4,8 @@ import type { Rulebook, SandboxChange, SandboxClaim, SandboxInput, SandboxSubjec
 import { outcomesIn } from '#areas/awards';
 import { readRegister } from '#areas/subjects';
 import type { House } from '#platform/act';
+import { grantWire } from './facts.ts';
+import { grantsOf } from './store/grants.ts';
 import * as store from './store/sandbox.ts';
 
 /** Raised whenever the same input may give other bytes. */
@@ -33,7 +35,6 @@ export function sourcesOf(house: Pick<House, 'contentDir'>, book: Rulebook): Sou
   };
 }
 
-const yuan = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}元`;
 const grouped = <T extends { subjectId: string }>(rows: readonly T[]): Map<string, T[]> => {
   const out = new Map<string, T[]>();
   for (const r of rows) {
@@ -80,7 +81,7 @@ export async function readSandbox(
         figures: grouped(await store.figuresOf(tx, ids, [...sources.indicators.keys()], trial.known)),
         records: grouped(await store.recordsOf(tx, ids, trial.known)),
         claims: grouped(await store.claimsOf(tx, trial.pack, ids)),
-        grants: grouped(await store.grantsOf(tx, ids)),
+        grants: grouped(await grantsOf(tx, ids)),
       };
     });
     for (const s of page.list) {
@@ -125,7 +126,10 @@ export async function readSandbox(
         claims,
         awards: (page.grants.get(s.id) ?? [])
           .filter((g) => g.year < (startsAt.get(g.scheme) ?? 0))
-          .map((g) => ({ scheme: g.scheme, year: g.year, amount: yuan(g.amount), project: g.project })),
+          .map((g) => {
+            const { known: _, ...grant } = grantWire(g);
+            return grant;
+          }),
       });
     }
     if (page.list.length < PAGE) break;

@@ -174,7 +174,7 @@ export async function kit(
     rules: sandboxRules(b.plan, Object.fromEntries(b.choices), new Set(paying)) as unknown as z.output<
       typeof kitSchema
     >['rules'],
-    input: { subject: who.name, facts: known.facts },
+    input: { subject: who.name, facts: known.facts, awards: [...known.awards] },
   };
 }
 
@@ -200,11 +200,16 @@ export async function mine(
   const declared = Object.fromEntries(
     Object.entries(body.facts).map(([k, v]) => [b.rules.defs[slotOf(k)]?.id ?? k, v]),
   );
+  // What the ledger holds counts whatever is declared; whether there was more before the platform, only the enterprise can say.
+  const awards =
+    body.awards === undefined && known.awards.length === 0
+      ? undefined
+      : [...known.awards, ...(body.awards ?? [])];
   const { input, findings } = factsInput({
     subject: who.name,
     ...(body.project === '' ? {} : { project: body.project }),
     facts: { ...known.facts, ...declared },
-    ...(body.awards === undefined ? {} : { awards: body.awards }),
+    ...(awards === undefined ? {} : { awards }),
   });
   const answer = input
     ? entitlements(b.rules, input, { asOf, known: ctx.today })
@@ -242,7 +247,7 @@ export async function mine(
       const from = f.id in declared ? ('declared' as const) : source ? ('register' as const) : null;
       return { ...f, from, source: from === 'register' ? source! : null };
     }),
-    awardsKnown: body.awards !== undefined,
+    awardsKnown: awards !== undefined,
     choices: b.plan.questions.flatMap((q) => {
       const taken = evaluations.find((e) => q.id in e.choices)?.choices[q.id];
       const option = q.options.find((o) => o.id === taken);

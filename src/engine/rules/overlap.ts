@@ -17,7 +17,8 @@ export interface Granted extends Claim {
 /**
  * Several claims of one enterprise in one year held against each other and against what was granted before, group by group in the order of the
  * rulebook; claims are taken in their own order. `exclusive`: who has one has no other. `higher`: the highest counts, less what was granted
- * before for the same thing. `difference`: each is paid less what was granted for the group. `stack`: all. Then the caps of the group.
+ * before for the same thing. `difference`: each is paid less what was granted for the group; what a scheme of titles granted before, it takes off itself. `stack`: all. Then the
+ * caps of the group.
  */
 export function combine(
   rb: Rulebook,
@@ -33,17 +34,23 @@ export function combine(
     group: null,
     by: null,
   }));
-  for (const g of rb.overlaps) out = withinGroup(g, out, awards, year);
+  for (const g of rb.overlaps) out = withinGroup(rb, g, out, awards, year);
   return out;
 }
 
-function withinGroup(g: OverlapGroup, claims: Granted[], awards: readonly Award[], year: number): Granted[] {
+function withinGroup(
+  rb: Rulebook,
+  g: OverlapGroup,
+  claims: Granted[],
+  awards: readonly Award[],
+  year: number,
+): Granted[] {
   const member = (scheme: string): boolean => g.schemes.includes(scheme);
   if (!claims.some((c) => c.granted > 0 && member(c.scheme))) return claims;
   // The same project, or everything of the enterprise; a claim without a project is a thing of its own kind.
   const key = (x: { readonly project: string }): string => (g.scope === 'enterprise' ? '' : x.project);
-  const before = (k: string): number =>
-    awards.reduce((n, a) => n + (member(a.scheme) && key(a) === k ? a.amount : 0), 0);
+  const before = (k: string, but?: string): number =>
+    awards.reduce((n, a) => n + (member(a.scheme) && a.scheme !== but && key(a) === k ? a.amount : 0), 0);
   const best = new Map<string, number>();
   claims.forEach((c, i) => {
     const old = best.get(key(c));
@@ -66,7 +73,10 @@ function withinGroup(g: OverlapGroup, claims: Granted[], awards: readonly Award[
     };
     if (g.strategy === 'exclusive' && had > 0) cut(0, 'exclusive');
     if (g.strategy === 'higher') cut(best.get(k) === i ? sum - before(k) : 0, 'higher');
-    if (g.strategy === 'difference') cut(sum - had, 'difference');
+    if (g.strategy === 'difference') {
+      const own = rb.schemes.get(c.scheme)?.grain === 'title' ? c.scheme : undefined;
+      cut(sum - before(k, own) - (paid.get(k) ?? 0), 'difference');
+    }
     cut(roomYear, 'perYear');
     cut(roomEver, 'lifetime');
     paid.set(k, (paid.get(k) ?? 0) + sum);

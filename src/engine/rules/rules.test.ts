@@ -327,6 +327,17 @@ describe('schemes that meet', () => {
     expect(granted({ strategy: 'higher' }, [award(120, 'Q')])).toEqual([0, 150]);
     expect(granted({ strategy: 'exclusive' }, [award(1)])).toEqual([0, 0]);
   });
+  it('of a title its own scheme takes off what it granted before: it is not taken off twice', () => {
+    const title = { ...smart, id: 'title', grain: 'title' };
+    const two = (scheme: string) =>
+      combine(
+        book([smart, title], [group({ schemes: ['smart', 'title'], strategy: 'difference' })]),
+        [{ scheme: 'title', project: 'P', amount: 150 }],
+        [{ ...award(60), scheme }],
+        2020,
+      ).map((x) => x.granted);
+    expect([two('title'), two('smart')]).toEqual([[150], [90]]);
+  });
   it('caps of a year and for ever are never exceeded', () => {
     expect(granted({ strategy: 'stack', perYear: '1.2元' })).toEqual([100, 20]);
     expect(granted({ strategy: 'stack', lifetime: '1.2元' }, [award(110)])).toEqual([10, 0]);

@@ -71,31 +71,6 @@ export const records = async (tx: Tx, subjects: readonly string[], known: string
     )
   ).rows;
 
-export interface GrantedRow {
-  subjectId: string;
-  scheme: string;
-  year: number;
-  project: string;
-  amount: bigint;
-  known: string;
-}
-/** What was granted: commitments less what was released or taken back, one line for each application. */
-export const granted = async (
-  tx: Tx,
-  subjects: readonly string[],
-  pack: string,
-  known: string,
-): Promise<GrantedRow[]> =>
-  (
-    await sql<GrantedRow>`select a.subject_id::text as "subjectId", a.scheme, a.year, a.project, max(t.at) as known,
-        sum(case t.kind when 'commitment' then t.amount when 'release' then -t.amount when 'recovery' then -t.amount else 0 end)::bigint as amount
-      from fund_transaction t join fund_application a on a.id = t.application_id
-      where a.subject_id = any(${[...subjects]}::uuid[]) and a.pack = ${pack} and t.at <= ${known}::timestamptz
-      group by a.id, a.subject_id, a.scheme, a.year, a.project having
-        sum(case t.kind when 'commitment' then t.amount when 'release' then -t.amount when 'recovery' then -t.amount else 0 end) > 0
-      order by a.subject_id, a.year, a.scheme, a.project`.execute(tx)
-  ).rows;
-
 /** Claimed and not yet granted: applications that are alive and without a commitment. */
 export const openClaims = async (
   tx: Tx,

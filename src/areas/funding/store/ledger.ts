@@ -194,23 +194,3 @@ export const transactions = async (
         and (${of.application ?? null}::uuid is null or t.application_id = ${of.application ?? null}::uuid)
       order by t.at desc, t.id desc limit 5000`.execute(tx)
   ).rows;
-
-export interface GrantedRow {
-  scheme: string;
-  year: number;
-  project: string;
-  amount: bigint;
-  known: string;
-}
-
-/** What an enterprise was granted: commitments less what was released or taken back, one line for each application. */
-export const grantedTo = async (tx: Tx, subjectId: string, but: string | null): Promise<GrantedRow[]> =>
-  (
-    await sql<GrantedRow>`select a.scheme, a.year, a.project, max(t.at) as known,
-        sum(case t.kind when 'commitment' then t.amount when 'release' then -t.amount when 'recovery' then -t.amount else 0 end)::bigint as amount
-      from fund_transaction t join fund_application a on a.id = t.application_id
-      where t.subject_id = ${subjectId}::uuid and a.id is distinct from ${but}::uuid
-      group by a.id, a.scheme, a.year, a.project having
-        sum(case t.kind when 'commitment' then t.amount when 'release' then -t.amount when 'recovery' then -t.amount else 0 end) > 0
-      order by a.year, a.scheme, a.project`.execute(tx)
-  ).rows;

@@ -78,26 +78,6 @@ export const claimsOf = (tx: Tx, pack: string, subjects: readonly string[]): Pro
     tx,
   );
 
-export interface GrantRow {
-  subjectId: string;
-  scheme: string;
-  year: number;
-  project: string;
-  amount: bigint;
-}
-/** What the ledger says was granted: commitments less what was released or taken back, one line for each application. */
-export const grantsOf = (tx: Tx, subjects: readonly string[]): Promise<GrantRow[]> =>
-  rows(
-    sql<GrantRow>`select t.subject_id::text as "subjectId", a.scheme, a.year, a.project,
-        sum(case t.kind when 'commitment' then t.amount when 'release' then -t.amount when 'recovery' then -t.amount else 0 end)::bigint as amount
-      from fund_transaction t join fund_application a on a.id = t.application_id
-      where t.subject_id = any(${[...subjects]}::uuid[])
-      group by t.subject_id, a.id, a.scheme, a.year, a.project having
-        sum(case t.kind when 'commitment' then t.amount when 'release' then -t.amount when 'recovery' then -t.amount else 0 end) > 0
-      order by t.subject_id, a.year, a.scheme, a.project`,
-    tx,
-  );
-
 /** What was appropriated by scheme and budget year, over all funds. */
 export const budgets = (tx: Tx, pack: string, years: readonly number[]) =>
   rows(

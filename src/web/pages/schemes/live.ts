@@ -31,7 +31,11 @@ export function prepare(kit: Kit): Live | undefined {
       const from = performance.now();
       const { entitlements: e } = entitlements(
         book,
-        { subject: kit.input.subject, facts: { ...facts, ...declared }, ...(awards ? { awards: [] } : {}) },
+        {
+          subject: kit.input.subject,
+          facts: { ...facts, ...declared },
+          ...(awards || kit.input.awards.length > 0 ? { awards: kit.input.awards } : {}),
+        },
         q,
       );
       return (
