@@ -11,7 +11,7 @@ import { readConfig } from '#platform/config';
 import { makeLog } from '#platform/log';
 import { auditAnchor } from '#areas/accounts';
 import { loadDemoAwards } from '#areas/awards';
-import { loadDemoDirect } from '#areas/funding';
+import { loadDemoDirect, loadDemoFunding } from '#areas/funding';
 import { remindDaily } from '#areas/reporting';
 import { loadDemoSupervision } from '#areas/supervision';
 import { makeApp } from './app.ts';
@@ -45,13 +45,16 @@ export async function serve(): Promise<void> {
   const { demo, administrators, made } = await furnish(house, config, say);
   // A province of a demonstration's size; a nation's is for measuring.
   if (made && config.demoEnterprises <= 20_000) {
-    const began = Date.now();
-    await loadDemoAwards(house);
-    await loadDemoDirect(house);
-    say(`  2018 年对标评价（模拟）：${((Date.now() - began) / 1000).toFixed(1)} 秒`);
-    const then = Date.now();
-    await loadDemoSupervision(house);
-    say(`  2020 年上半年调度督办（模拟）：${((Date.now() - then) / 1000).toFixed(1)} 秒`);
+    for (const [name, load] of [
+      ['2018 年对标评价', loadDemoAwards],
+      ['2020 年上半年调度督办', loadDemoSupervision],
+      ['免申即享', loadDemoDirect],
+      ['资金申报', loadDemoFunding],
+    ] as const) {
+      const began = Date.now();
+      await load(house);
+      say(`  ${name}（模拟）：${((Date.now() - began) / 1000).toFixed(1)} 秒`);
+    }
   }
 
   const localToken = randomBytes(24).toString('base64url');

@@ -25,6 +25,8 @@ export { defineDirectJob, loadDemoDirect, performDirect } from './direct-run.ts'
 const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
   env.house.db.system((tx) => run({ ...env, tx, newId: () => env.house.newId(), session: () => undefined }));
 
+export { loadDemoFunding } from './demo.ts';
+
 export const area = defineArea({
   name: 'funding',
   contract,
