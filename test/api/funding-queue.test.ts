@@ -91,6 +91,8 @@ describe('the queue', () => {
         },
       },
     });
+    // Without facts of its own a quote is of the application as it stands.
+    expect((await quote()).amountFen).toBe('90000000');
     await api.enterprise.funding.act({
       params: { id },
       body: { act: 'submit', version: version + 1, key: randomUUID() },

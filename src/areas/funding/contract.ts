@@ -295,6 +295,7 @@ export const applicationSchema = applicationRowSchema.extend({
 });
 
 export { ledgerRowSchema } from './contract-queue.ts';
+export { sheetSchema } from './contract-review.ts';
 
 export const contract = {
   mine: route({
@@ -390,7 +391,7 @@ export const contract = {
     permission: 'funding.read',
     params: z.object({ id }),
     /** Without facts: those of the application as it stands. */
-    body: z.object({ facts: factsSchema.optional() }),
+    body: z.object({ facts: factsSchema.unwrap().optional() }),
     response: z.object({
       /** null when what is declared cannot be read; the findings say why. */
       evaluation: evaluationSchema.nullable(),

@@ -40,6 +40,7 @@ export const web: SameKeys<typeof zh> = {
   'page.fundLedger': 'Funding ledger',
   'page.direct': 'Without an application',
   'page.entitlements': 'Entitlements',
+  'page.fundSheets': 'Review of applications',
   'page.funds': 'Budgets and payments',
   'page.filings': 'Filings',
   'page.reports': 'Reports',

@@ -37,6 +37,7 @@ export const web = {
   'page.fundLedger': '资金台账',
   'page.direct': '免申即享',
   'page.entitlements': '应享台账',
+  'page.fundSheets': '资金评审',
   'page.funds': '预算与拨付',
   'page.filings': '对标备案',
   'page.reports': '月报',

@@ -91,6 +91,20 @@ export const pages: readonly Page[] = [
     access: 'schemes.sandbox',
     menu: true,
   },
+  {
+    path: '/funding/sheets',
+    section: 'policies',
+    title: 'web.page.fundSheets',
+    access: 'funding.score',
+    menu: true,
+  },
+  {
+    path: '/funding/seats',
+    section: 'policies',
+    title: 'web.page.fundSheets',
+    access: 'funding.panel',
+    menu: false,
+  },
   { path: '/publicity', section: 'policies', title: 'web.page.publicity', access: 'public', menu: true },
   {
     path: '/funding/direct',

@@ -20,3 +20,9 @@ export const formatTime = (iso: string | null | undefined): string =>
 /** Today in China, `2026-03-01`. */
 export const today = (): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
+
+/** Bytes as people read them. */
+export const fileSize = (bytes: number): string =>
+  bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MB`;

@@ -4,13 +4,8 @@ import { useRef } from 'react';
 import { api, saveFile } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
-import { formatTime } from '../../parts/format.ts';
+import { fileSize, formatTime } from '../../parts/format.ts';
 import type { Filing } from './types.ts';
-
-const size = (bytes: number): string =>
-  bytes < 1024 * 1024
-    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
-    : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
 /** The files at one place of a filing: to be downloaded by whoever sees it, added and removed by whoever may. */
 export function Files({
@@ -82,7 +77,7 @@ export function Files({
               >
                 {x.name}
               </Button>
-              <span className="quiet small num">{size(x.size)}</span>
+              <span className="quiet small num">{fileSize(x.size)}</span>
               {x.removable ? (
                 <Button
                   size="small"

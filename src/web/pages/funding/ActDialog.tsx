@@ -6,10 +6,12 @@ import { api, ApiProblem } from '../../api.ts';
 import { useI18n } from '../../app/i18n.tsx';
 import { useProblemText } from '../../parts/ErrorState.tsx';
 import { useDraft } from '../../parts/useDraft.ts';
+import { ActEntries, toEntries, useFirstEntries, type EntryValues } from './ActEntries.tsx';
+import { DocumentFiles } from './Documents.tsx';
 import { fenOf, yuanText } from './fen.ts';
 import { declaredFacts, type Application, type ApplicationAct } from './types.ts';
 
-interface Values {
+interface Values extends EntryValues {
   reason: string;
   remarks: { field: string; text: string }[];
   yuan?: string;
@@ -23,6 +25,7 @@ export function ActDialog({
   before,
   onDone,
   onRefused,
+  onFiles,
   onClose,
 }: {
   a: Application;
@@ -33,6 +36,8 @@ export function ActDialog({
   before: (() => Promise<number>) | undefined;
   onDone: (a: Application) => void;
   onRefused: (error: unknown) => void;
+  /** A file was added to the application from here. */
+  onFiles: (a: Application) => void;
   onClose: () => void;
 }) {
   const { t, data, finding } = useI18n();
@@ -41,6 +46,7 @@ export function ActDialog({
   const draft = useDraft<Values>(`funding-act-${a.id}-${act.id}-${a.events.length}`, form);
   // One key for one intention: pressed twice, or sent again after a lost connection, it is done once.
   const [key] = useState(() => crypto.randomUUID());
+  const first = useFirstEntries(a);
   const approves = act.marks.includes('approve');
   const quote = useQuery({
     queryKey: ['funding', 'quote', a.id, a.version, 'kept'],
@@ -60,6 +66,7 @@ export function ActDialog({
           key,
           reason: v.reason ?? '',
           remarks: (v.remarks ?? []).filter((r) => r?.field),
+          entries: toEntries(act.entries, v),
           ...(amountFen ? { amountFen } : {}),
         },
       });
@@ -72,6 +79,9 @@ export function ActDialog({
   });
   const options = [
     ...declaredFacts(a).map((f) => ({ value: `facts.${f.id}`, label: data(f.title) })),
+    ...a.documents
+      .filter((d) => d.kind === 'applicant')
+      .map((d) => ({ value: `documents.${d.id}`, label: data(d.title) })),
     { value: 'note', label: t('fundingPages.note') },
     { value: 'payee', label: t('fundingPages.payee') },
     { value: 'commitment', label: t('fundingPages.promise') },
@@ -86,7 +96,7 @@ export function ActDialog({
       onCancel={onClose}
       onOk={() => form.submit()}
       confirmLoading={run.isPending}
-      width={620}
+      width={act.entries.length > 0 ? 820 : 620}
     >
       {run.error ? (
         <Alert
@@ -111,6 +121,7 @@ export function ActDialog({
         initialValues={{
           reason: '',
           remarks: act.remarks ? [{ field: firstField, text: '' }] : [],
+          ...first(act.entries),
           ...draft.initial,
         }}
         onValuesChange={() => draft.keep()}
@@ -119,9 +130,11 @@ export function ActDialog({
         {approves ? (
           <>
             <p>
-              {due === undefined
-                ? t('fundingPages.dueUnknown')
-                : t('fundingPages.dueNow', { amount: fenText(due) })}{' '}
+              {quote.isPending
+                ? t('fundingPages.reckoning')
+                : due === undefined
+                  ? t('fundingPages.dueUnknown')
+                  : t('fundingPages.dueNow', { amount: fenText(due) })}{' '}
               <span className="quiet small">
                 {a.claimedFen === null ? '' : t('fundingPages.claimedWas', { amount: fenText(a.claimedFen) })}
               </span>
@@ -152,6 +165,7 @@ export function ActDialog({
             </Form.Item>
           </>
         ) : null}
+        <ActEntries asked={act.entries} />
         {act.remarks ? (
           <Form.List name="remarks">
             {(rows, { add, remove }) => (
@@ -197,6 +211,16 @@ export function ActDialog({
             )}
           </Form.List>
         ) : null}
+        {a.documents
+          .filter((d) => act.documents.includes(d.id))
+          .map((d) => (
+            <div key={d.id} style={{ marginBottom: 14 }}>
+              <div>
+                <span className="bad-text">*</span> {data(d.title)}
+              </div>
+              <DocumentFiles a={a} d={d} onChange={onFiles} />
+            </div>
+          ))}
         <Form.Item
           name="reason"
           label={t(act.reason ? 'fundingPages.opinion' : 'fundingPages.opinionFree')}

@@ -14,8 +14,10 @@ import { useDraft } from '../../parts/useDraft.ts';
 import { ActDialog } from './ActDialog.tsx';
 import { ApplicationForm, fieldOf, toContent, toForm, type FormValues } from './ApplicationForm.tsx';
 import { Calculations, ContentView, Timeline } from './ApplicationView.tsx';
+import { Documents } from './Documents.tsx';
 import { DueMark } from './DueMark.tsx';
 import { money } from './fen.ts';
+import { PanelView, PerformanceView, Signatures, SiteView } from './Handling.tsx';
 import { MoneyDialog } from './MoneyDialog.tsx';
 import { MoneyPanel } from './MoneyPanel.tsx';
 import { Objections } from './Objections.tsx';
@@ -35,7 +37,9 @@ function useAutosave(a: Data, keep: (next: Data) => void) {
   const draft = useDraft<FormValues>(`funding-${a.id}-${a.version}`, form);
   const [edits, setEdits] = useState(Object.keys(draft.initial).length > 0 ? 1 : 0);
   const [initial] = useState<FormValues>(() => ({ ...toForm(a), ...draft.initial }));
+  // For the draft under the next version: what is only half filled in, and what was typed since the last saving.
   const half = useRef(false);
+  const unsent = useRef(edits > 0);
   const show = useCallback(
     (error: unknown): void => {
       if (!(error instanceof ApiProblem) || !a.editable) return;
@@ -60,7 +64,8 @@ function useAutosave(a: Data, keep: (next: Data) => void) {
     networkMode: 'always',
     onSuccess: ({ next, sent }) => {
       const now = form.getFieldsValue(true) as FormValues;
-      if (JSON.stringify(toContent(a, now)) === JSON.stringify(sent)) setEdits(0);
+      unsent.current = JSON.stringify(toContent(a, now)) !== JSON.stringify(sent);
+      if (!unsent.current) setEdits(0);
       // What is only half filled in is not sent; it stays here.
       half.current = JSON.stringify(toForm(next)) !== JSON.stringify(now);
       draft.forget();
@@ -69,7 +74,7 @@ function useAutosave(a: Data, keep: (next: Data) => void) {
     onError: show,
   });
   useEffect(() => {
-    if (half.current) draft.keep();
+    if (half.current || unsent.current) draft.keep();
   }, [draft]);
   const { mutate, isPending } = save;
   useEffect(() => {
@@ -91,6 +96,7 @@ function useAutosave(a: Data, keep: (next: Data) => void) {
     offline,
     dirty: edits > 0,
     changed: (what: Partial<FormValues>) => {
+      unsent.current = true;
       draft.keep();
       // What the server said of a field is said no longer once it is changed.
       form.setFields(
@@ -129,7 +135,11 @@ function Sheet({ a, way }: { a: Data; way: Way | undefined }) {
     }
     setAsked({ act });
   };
+  // What goes forward first.
+  const kinds = a.money.toSorted((x, y) => Number(x === 'release') - Number(y === 'release'));
   const returning = a.can.find((x) => x.remarks);
+  // Drawn once; the act stays in the machine for those whose experts stepped back.
+  const acts = a.can.filter((x) => !(x.marks.includes('draw') && a.panel));
   return (
     <div className="page">
       <PageHead
@@ -207,23 +217,27 @@ function Sheet({ a, way }: { a: Data; way: Way | undefined }) {
             </div>
           ))}
           <div className="stat">
-            <b style={{ fontSize: 16, lineHeight: '30px' }}>
+            <div style={{ minHeight: 30, paddingTop: 4 }}>
               <DueMark due={a.due} who />
-            </b>
+            </div>
             <span>{t('filingPages.dueTitle')}</span>
           </div>
         </div>
-        {a.can.length === 0 && a.money.length === 0 ? (
+        {acts.length === 0 && a.money.length === 0 ? (
           <p className="quiet">{t('fundingPages.noActs', { state: data(a.stateTitle) })}</p>
         ) : null}
         <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}>
-          {a.can.map((x, n) => (
+          {acts.map((x, n) => (
             <Button key={x.id} type={n === 0 ? 'primary' : 'default'} onClick={() => void open(x)}>
               {data(x.title)}
             </Button>
           ))}
-          {a.money.map((k) => (
-            <Button key={k} onClick={() => setOrder(k)}>
+          {kinds.map((k, n) => (
+            <Button
+              key={k}
+              type={acts.length === 0 && n === 0 ? 'primary' : 'default'}
+              onClick={() => setOrder(k)}
+            >
               {t('fundingPages.propose')}：{t(`funding.kind.${k}`)}
             </Button>
           ))}
@@ -237,6 +251,7 @@ function Sheet({ a, way }: { a: Data; way: Way | undefined }) {
             </span>
           ) : null}
         </div>
+        <Signatures a={a} />
         {a.publicity ? (
           <p className="quiet num" style={{ margin: '10px 0 0' }}>
             {a.publicity.to === null
@@ -247,7 +262,7 @@ function Sheet({ a, way }: { a: Data; way: Way | undefined }) {
       </section>
       {a.editable ? (
         <Form form={form} layout="vertical" initialValues={initial} onValuesChange={changed}>
-          <ApplicationForm a={a} form={form} />
+          <ApplicationForm a={a} form={form} files={<Documents a={a} onChange={keep} />} />
         </Form>
       ) : (
         <ContentView
@@ -255,9 +270,19 @@ function Sheet({ a, way }: { a: Data; way: Way | undefined }) {
           onRemark={returning ? (field) => setAsked({ act: returning, field }) : undefined}
         />
       )}
+      {a.editable ? null : (
+        <Documents
+          a={a}
+          onChange={keep}
+          onRemark={returning ? (field) => setAsked({ act: returning, field }) : undefined}
+        />
+      )}
       <Calculations a={a} />
+      {a.panel ? <PanelView panel={a.panel} /> : null}
+      {a.site ? <SiteView site={a.site} /> : null}
       <Objections a={a} />
       <MoneyPanel a={a} />
+      <PerformanceView a={a} />
       <Timeline a={a} />
       {asked ? (
         <ActDialog
@@ -276,6 +301,7 @@ function Sheet({ a, way }: { a: Data; way: Way | undefined }) {
             void message.success(t('fundingPages.actDone', { act: data(asked.act.title) }));
           }}
           onRefused={show}
+          onFiles={keep}
           onClose={() => setAsked(null)}
         />
       ) : null}

@@ -22,7 +22,8 @@ export const toForm = (a: Application): FormValues => ({
   payee: a.content.payee ?? { name: '', bank: '', account: '' },
 });
 
-const ACCOUNT = /^\d[\d -]{4,38}\d$/;
+/** As it is typed, or masked as it was shown: sent back like that it stays what it was. */
+const ACCOUNT = /^[\d*][\d* -]{4,38}\d$/;
 
 /** What stands in the form as the server keeps it; what is only half there stays in the browser's draft. */
 export function toContent(a: Application, v: FormValues): Content {

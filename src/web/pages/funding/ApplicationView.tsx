@@ -7,9 +7,9 @@ import { useI18n } from '../../app/i18n.tsx';
 import { ErrorState } from '../../parts/ErrorState.tsx';
 import { formatTime } from '../../parts/format.ts';
 import { PlainTable } from '../../parts/PlainTable.tsx';
-import { entryOf, unitOf } from '../schemes/entries.ts';
 import { Reckoning } from './Reckoning.tsx';
-import { declaredFacts, type Application, type Calculation } from './types.ts';
+import type { Application, Calculation } from './types.ts';
+import { useFactText } from './useFactText.ts';
 
 /** Whole fen with its sign. */
 const signed = (fen: string): string =>
@@ -24,33 +24,11 @@ export function ContentView({
   /** A press of a reviewer: this field is to be corrected. */
   onRemark?: ((field: string) => void) | undefined;
 }) {
-  const { t, data } = useI18n();
+  const { t } = useI18n();
+  const lines = useFactText();
   const { commitment, payee, note } = a.content;
-  const say = (f: Application['facts'][number]): string => {
-    const e = entryOf(f, a.content.facts[f.id], a.year);
-    const one = e['value'] ?? '';
-    if (f.type === 'loans')
-      return e['principal']
-        ? t('fundingPages.loan', {
-            principal: e['principal'],
-            from: e['from'] ?? '',
-            to: e['to'] ?? '',
-            rate: e['rate'] ?? '',
-            paid: e['paid'] || '—',
-          })
-        : '—';
-    if (one === '') return '—';
-    if (f.type === 'flag') return one === 'yes' ? t('schemes.yes') : t('schemes.no');
-    if (f.type === 'text') return f.options.find((o) => o.id === one)?.title ?? one;
-    if (f.type === 'items')
-      return one
-        .split('、')
-        .map((x) => `${x}万元`)
-        .join('、');
-    return f.type === 'day' || !/\d$/.test(one) ? one : `${one} ${unitOf(f)}`;
-  };
   const rows: { field: string; title: string; value: string }[] = [
-    ...declaredFacts(a).map((f) => ({ field: `facts.${f.id}`, title: data(f.title), value: say(f) })),
+    ...lines(a).map((l) => ({ field: `facts.${l.id}`, title: l.title, value: l.value })),
     { field: 'note', title: t('fundingPages.note'), value: note || '—' },
     {
       field: 'payee',
@@ -201,6 +179,11 @@ export function Timeline({ a }: { a: Application }) {
               {t('filingPages.by', { by: e.by, at: formatTime(e.at) })}
             </span>
             {e.reason ? <div style={{ whiteSpace: 'pre-wrap' }}>{e.reason}</div> : null}
+            {e.files.length > 0 ? (
+              <div className="quiet small">
+                {t('fundingPages.filesThen', { list: e.files.map((f) => f.name).join('、') })}
+              </div>
+            ) : null}
             {e.remarks.map((r) => (
               <div key={`${r.field}${r.text}`} className="quiet">
                 {t('filingPages.remarkAt', { text: r.text })}

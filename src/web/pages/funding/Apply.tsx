@@ -60,9 +60,13 @@ function Begin({
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [form] = Form.useForm<{ project: string }>();
+  // One id for one intention: pressed twice it is one draft.
+  const [id] = useState(() => crypto.randomUUID());
   const create = useMutation({
     mutationFn: async ({ project }: { project?: string }) => {
-      const made = await api.funding.create({ body: { notice: notice.id, project: project?.trim() ?? '' } });
+      const made = await api.funding.create({
+        body: { id, notice: notice.id, project: project?.trim() ?? '' },
+      });
       if (Object.keys(facts).length > 0) {
         // What was typed for the trial is a help and no more: without it the draft is made all the same.
         const a = await api.funding.application({ params: made });

@@ -1,4 +1,4 @@
-import { App, Button, Modal, Select, Tag } from 'antd';
+import { App, Button, Modal, Select } from 'antd';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -16,6 +16,8 @@ import { PublishNotice } from './PublishNotice.tsx';
 import type { FundNotice } from './types.ts';
 
 const stands = ['open', 'soon', 'closed', 'withdrawn'] as const;
+/** Colours that say nothing by themselves: the word is there. */
+const chips = { open: 'met', soon: 'notDue', closed: 'noData', withdrawn: 'noData' } as const;
 const standOf = (n: FundNotice): (typeof stands)[number] =>
   n.withdrawn ? 'withdrawn' : n.open ? 'open' : n.opens > today() ? 'soon' : 'closed';
 
@@ -48,6 +50,33 @@ function Withdraw({ notice }: { notice: FundNotice }) {
       }
     >
       {t('fundingPages.withdrawNotice')}
+    </Button>
+  );
+}
+
+/** Draws experts for every application under a notice that waits for them. */
+function Draw({ notice }: { notice: FundNotice }) {
+  const { t } = useI18n();
+  const { message } = App.useApp();
+  const problem = useProblemText();
+  const queries = useQueryClient();
+  const [id] = useState(() => crypto.randomUUID());
+  const draw = useMutation({
+    mutationFn: () => api.funding.drawAll({ params: { id: notice.id }, body: { id } }),
+    onSuccess: (r) => {
+      void message.success(t('fundingPages.drawn', { drawn: r.drawn, short: r.short }));
+      void queries.invalidateQueries({ queryKey: ['funding'] });
+    },
+    onError: (e) => void message.error(problem(e)),
+  });
+  return (
+    <Button
+      size="small"
+      loading={draw.isPending}
+      aria-label={`${t('fundingPages.drawAll')} ${notice.title}`}
+      onClick={() => draw.mutate()}
+    >
+      {t('fundingPages.drawAll')}
     </Button>
   );
 }
@@ -144,9 +173,10 @@ export default function FundNotices() {
             title: t('fundingPages.stand'),
             width: 100,
             render: (_, n) => (
-              <Tag color={standOf(n) === 'open' ? 'green' : 'default'}>
+              <span className={`chip chip-${chips[standOf(n)]}`}>
+                <i aria-hidden="true" />
                 {t(`fundingPages.stand.${standOf(n)}`)}
-              </Tag>
+              </span>
             ),
           },
           {
@@ -170,6 +200,7 @@ export default function FundNotices() {
                 {apply ? null : (
                   <Link to={`/funding?notice=${n.id}`}>{t('fundingPages.applicationsOf')}</Link>
                 )}
+                {can('funding.panel') && !n.open ? <Draw notice={n} /> : null}
                 {publish && !n.withdrawn ? <Withdraw notice={n} /> : null}
               </div>
             ),

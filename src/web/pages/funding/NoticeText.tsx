@@ -6,7 +6,10 @@ import type { FundNotice } from './types.ts';
 export function NoticeText({
   notice: n,
 }: {
-  notice: Pick<FundNotice, 'scheme' | 'schemeTitle' | 'year' | 'route' | 'text' | 'opens' | 'closes'>;
+  notice: Pick<
+    FundNotice,
+    'scheme' | 'schemeTitle' | 'year' | 'route' | 'text' | 'opens' | 'closes' | 'documents'
+  >;
 }) {
   const { t, data } = useI18n();
   const rows = [
@@ -33,6 +36,22 @@ export function NoticeText({
           </div>
         ))}
       </dl>
+      {n.documents.length > 0 ? (
+        <>
+          <h3 style={{ marginTop: 14 }}>{t('fundingPages.documents')}</h3>
+          <ol style={{ margin: 0, paddingLeft: 24 }}>
+            {n.documents.map((d) => (
+              <li key={d.id}>
+                {data(d.title)}{' '}
+                <span className="small quiet">
+                  {d.required ? t('fundingPages.mustHave') : t('fundingPages.mayHave')}
+                </span>
+                {d.note ? <div className="small quiet">{data(d.note)}</div> : null}
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : null}
       {n.text === '' ? (
         <p className="quiet" style={{ marginTop: 14 }}>
           {t('fundingPages.noText')}

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Modal, Select } from 'antd';
+import { App, Button, Checkbox, Form, Input, Modal, Select } from 'antd';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, ApiProblem } from '../../api.ts';
@@ -17,7 +17,7 @@ interface Values {
   closes: string;
   budget?: string;
   about: string;
-  documents: string;
+  documents?: { title: string; required: boolean }[];
   contact: string;
 }
 
@@ -47,13 +47,20 @@ export function PublishNotice({ onClose }: { onClose: () => void }) {
     (
       [
         ['about', v.about],
-        ['documents', v.documents],
         ['contact', v.contact],
       ] as const
     )
       .filter(([, x]) => (x ?? '').trim() !== '')
       .map(([k, x]) => `${t(`fundingPages.notice.${k}`)}\n${x.trim()}`)
       .join('\n\n');
+  const documentsOf = (v: Values) =>
+    (v.documents ?? []).map((d, n) => ({
+      id: `document-${n + 1}`,
+      title: { zh: d.title.trim() },
+      note: null,
+      required: d.required,
+      most: 10,
+    }));
   const send = useMutation({
     mutationFn: (v: Values) =>
       api.funding.publish({
@@ -67,6 +74,7 @@ export function PublishNotice({ onClose }: { onClose: () => void }) {
           closes: v.closes,
           text: textOf(v),
           budget: v.budget ?? null,
+          ...((v.documents ?? []).length > 0 ? { documents: documentsOf(v) } : {}),
         },
       }),
     onSuccess: () => {
@@ -123,6 +131,7 @@ export function PublishNotice({ onClose }: { onClose: () => void }) {
               year: Number(shown.year),
               schemeTitle: { zh: title(shown.scheme) },
               text: textOf(shown),
+              documents: documentsOf(shown),
             }}
           />
         </>
@@ -134,7 +143,6 @@ export function PublishNotice({ onClose }: { onClose: () => void }) {
         initialValues={{
           route: 'funding',
           year: thisYear,
-          documents: t('fundingPages.notice.documentsDefault'),
           ...draft.initial,
         }}
         onValuesChange={() => draft.keep()}
@@ -207,9 +215,39 @@ export function PublishNotice({ onClose }: { onClose: () => void }) {
         <Form.Item name="about" label={t('fundingPages.notice.about')}>
           <Input.TextArea maxLength={3000} autoSize={{ minRows: 3, maxRows: 8 }} />
         </Form.Item>
-        <Form.Item name="documents" label={t('fundingPages.notice.documents')}>
-          <Input.TextArea maxLength={3000} autoSize={{ minRows: 3, maxRows: 8 }} />
-        </Form.Item>
+        <Form.List name="documents">
+          {(rows, { add, remove }) => (
+            <div style={{ marginBottom: 18 }}>
+              <div style={{ marginBottom: 4 }}>{t('fundingPages.notice.documents')}</div>
+              {rows.length === 0 ? (
+                <p className="quiet small">{t('fundingPages.documentsOfScheme')}</p>
+              ) : null}
+              {rows.map(({ key, name }) => (
+                <div key={key} style={{ display: 'flex', gap: 10, alignItems: 'start' }}>
+                  <Form.Item
+                    name={[name, 'title']}
+                    style={{ flex: 1, marginBottom: 8 }}
+                    rules={[{ required: true, min: 2, message: t('fundingPages.required') }]}
+                  >
+                    <Input maxLength={60} aria-label={t('fundingPages.documentTitle', { n: name + 1 })} />
+                  </Form.Item>
+                  <Form.Item name={[name, 'required']} valuePropName="checked" style={{ marginBottom: 8 }}>
+                    <Checkbox>{t('fundingPages.mustHave')}</Checkbox>
+                  </Form.Item>
+                  <Button
+                    aria-label={t('fundingPages.removeRow', { n: name + 1 })}
+                    onClick={() => remove(name)}
+                  >
+                    ×
+                  </Button>
+                </div>
+              ))}
+              <Button size="small" onClick={() => add({ title: '', required: true })}>
+                {t('fundingPages.addDocument')}
+              </Button>
+            </div>
+          )}
+        </Form.List>
         <Form.Item name="contact" label={t('fundingPages.notice.contact')}>
           <Input.TextArea maxLength={500} autoSize={{ minRows: 1, maxRows: 3 }} />
         </Form.Item>

@@ -20,6 +20,8 @@ export type FundNotice = z.output<typeof noticeSchema>;
 export type Quote = z.output<(typeof contract)['quote']['response']>;
 export type Queue = z.output<(typeof contract)['queue']['response']>;
 export type Way = Queue['ways'][number];
+export type Document = Application['documents'][number];
+export type Entries = NonNullable<z.input<(typeof contract)['act']['body']>['entries']>;
 export type Remark = Application['remarks'][number];
 export type MoneyKind = Application['money'][number];
 
