@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { finding, parseDay, Problem, type Day, type Finding } from '#kernel';
-import { compilePlan, rulebookOf } from '#engine/plan';
+import { compilePlan, rulebookOf, sandboxRules } from '#engine/plan';
 import {
   checkRulebook,
   compileRulebook,
@@ -11,13 +11,18 @@ import {
   evaluate,
   factsInput,
   looseSchemes,
+  ruleParameters,
   runExamples,
+  sandbox,
   spendOnFile,
   versionFor,
   type Evaluation,
   type FactsInput,
   type RuleFinding,
   type Rulebook,
+  type SandboxChange,
+  type SandboxRules,
+  type SandboxSubject,
   type SchemeFiles,
   type WitnessRun,
 } from '#engine/rules';
@@ -29,6 +34,8 @@ import { json, printFindings, say, table } from './print.ts';
 
 interface Pack {
   readonly files: SchemeFiles;
+  /** The same as plain data, for a trial of other figures. */
+  rules(choices: Readonly<Record<string, string>>): SandboxRules;
   book(choices?: Readonly<Record<string, string>>): Rulebook;
 }
 
@@ -41,7 +48,11 @@ function read(config: Config, pack: string): Pack {
   const { plan, findings } = compilePlan(content.yaml, content.texts['source.txt'] ?? '');
   if (!plan) return refuse([...content.findings, ...findings]);
   if (!plan.rules) throw new Problem('rules.no-schemes', { params: { pack } });
-  return { files: plan.rules, book: (choices = {}) => rulebookOf(plan, choices) };
+  return {
+    files: plan.rules,
+    rules: (choices) => sandboxRules(plan, choices),
+    book: (choices = {}) => rulebookOf(plan, choices),
+  };
 }
 
 /** Schemes by themselves: a YAML file, or a folder of them without a plan. */
@@ -63,6 +74,7 @@ function readLoose(path: string, pack: string): Pack {
   if (examples.length > 0) return refuse(examples);
   return {
     files,
+    rules: (choices) => ({ files, number: '', questions: [], passages: {}, choices }),
     book: (choices = {}) => {
       const { rulebook, findings: wrong } = compileRulebook(files, words, choices);
       if (wrong.length > 0) throw new RangeError('choices');
@@ -308,6 +320,68 @@ export function rulesCommands(program: Command, config: () => Config): void {
     });
 
   rules
+    .command('sandbox <pack>')
+    .description('政策沙盘：改参数，把一批企业在几年里重算一遍，比较现行与改动后的支出和得失')
+    .requiredOption('--facts <文件>', '企业的事实文件（JSON 数组）；可另写 county、industry、size')
+    .requiredOption('--years <年度>', '如 2019-2023 或 2020,2022；按每年12月31日施行的规定')
+    .option(
+      '--set <参数=值>',
+      '如 smart-factory.amount.cap=500万元，可写几次',
+      (x: string, all: string[]) => [...all, x],
+      [],
+    )
+    .option('--choice <未定事项=口径>', '改动后另取口径，可写几次', choice, {})
+    .option('--known <日期>', '按哪一天已知的事实和规定；不写时为最后一年年底')
+    .option('--json', '输出 JSON')
+    .action(
+      (
+        pack: string,
+        o: {
+          facts: string;
+          years: string;
+          set: string[];
+          choice: Record<string, string>;
+          known?: string;
+          json?: boolean;
+        },
+      ) => {
+        const p = read(config(), pack);
+        const years = yearsFrom(o.years);
+        const { result, findings } = sandbox({
+          format: 1,
+          rules: p.rules({}),
+          changes: changesFrom(p, o.set, o.choice),
+          answers: o.choice,
+          years,
+          known: o.known === undefined ? `${Math.max(...years)}-12-31` : dayOrRefuse(o.known),
+          subjects: subjectsFrom(o.facts),
+          budgets: [],
+        });
+        if (!result) return refuse(findings);
+        if (o.json) {
+          json(result);
+          return undefined;
+        }
+        table(
+          ['年度', '情况', '现行', '改动后', '得到的企业'],
+          result.years.map((y) => [
+            String(y.year),
+            y.state === 'computed' ? '已计算' : '没有可算的',
+            fenText(y.nowFen),
+            fenText(y.triedFen),
+            `${y.nowDue} → ${y.triedDue}`,
+          ]),
+        );
+        const { total } = result;
+        say();
+        say(
+          `合计：现行 ${fenText(total.nowFen)}，改动后 ${fenText(total.triedFen)}；多得 ${total.winners} 家共 ${fenText(total.gainFen)}，少得 ${total.losers} 家共 ${fenText(total.lossFen)}。`,
+        );
+        return undefined;
+      },
+    );
+
+  rules
     .command('check <pack>')
     .description(
       '规则体检：空当、重叠、用不到的档次、多一元少得、重复享受、先后次序、年度最多支出，各附一家算得出来的企业',
@@ -384,6 +458,67 @@ export function rulesCommands(program: Command, config: () => Config): void {
         );
       },
     );
+}
+
+/** `2019-2023` or `2019,2021` as years. */
+function yearsFrom(text: string): number[] {
+  const range = /^(\d{4})-(\d{4})$/.exec(text);
+  const list = range
+    ? Array.from(
+        { length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) },
+        (_, i) => Number(range[1]) + i,
+      )
+    : text.split(',').map((y) => (/^\d{4}$/.test(y.trim()) ? Number(y) : Number.NaN));
+  if (list.length === 0 || list.length > 50 || list.some((y) => Number.isNaN(y)))
+    refuse([finding('F206', 'error', 'years', { fact: '--years', value: text })]);
+  return list;
+}
+
+/** `scheme.amount.cap=500万元` for every time of the scheme that has the figure, `scheme@2018.amount.cap=…` for one. */
+function changesFrom(
+  p: Pack,
+  list: readonly string[],
+  choices: Readonly<Record<string, string>>,
+): SandboxChange[] {
+  const { questions } = p.rules(choices);
+  const answer = (q: string): string | undefined =>
+    choices[q] ?? questions.find((x) => x.id === q)?.options.find((o) => o.default)?.id;
+  return list.flatMap((text) => {
+    const [, scheme = '', version, path = '', value = ''] =
+      /^([a-z0-9-]+)(?:@([a-z0-9-]+))?\.([^=]+)=(.+)$/.exec(text) ?? [];
+    const times = p.files.schemes.find((s) => s.id === scheme)?.versions ?? [];
+    const fit = times.filter(
+      (v) =>
+        (version === undefined || v.id === version) && ruleParameters(v, answer).some((x) => x.path === path),
+    );
+    // One that names nothing goes on as it is, and is refused by its name.
+    return (fit.length > 0 ? fit.map((v) => v.id) : [version ?? times.at(-1)?.id ?? '']).map((v) => ({
+      scheme: scheme === '' ? text : scheme,
+      version: v,
+      path,
+      value,
+    }));
+  });
+}
+
+/** A list of facts files; beside the facts each may say county, industry and size. */
+function subjectsFrom(file: string): SandboxSubject[] {
+  const list = jsonFrom(file);
+  if (!Array.isArray(list)) return refuse([finding('F213', 'error', 'facts', { key: '[]' })]);
+  return list.map((x: unknown, i) => {
+    const { county, industry, size, ...rest } = (x ?? {}) as Record<string, unknown>;
+    const { subject, facts, awards } = factsFrom(rest);
+    const key = (v: unknown): string => (typeof v === 'string' ? v : '');
+    return {
+      id: subject ?? String(i + 1),
+      county: key(county),
+      industry: key(industry),
+      size: key(size),
+      facts,
+      claims: [],
+      awards: awards ?? [],
+    };
+  });
 }
 
 /** The rules with other answers to open questions; an answer that does not exist is refused. */

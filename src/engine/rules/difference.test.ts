@@ -61,9 +61,9 @@ describe('between two versions', () => {
     ]);
   });
 
-  it('another kind of formula is one difference, not one for each of its figures', () => {
+  it('another kind of formula is one difference, with what the new one pays', () => {
     const list = versionDifference(v({}), v({ amount: { mechanism: 'fixedOnce', amount: '50万元' } }));
-    expect(short(list)).toEqual(['amount mechanism: ratioCap → fixedOnce']);
+    expect(short(list)).toEqual(['amount mechanism: ratioCap → fixedOnce', 'amount amount: null → 50万元']);
   });
 
   it('words of a document are told by document and clause', () => {

@@ -1,3 +1,4 @@
+import { splitQuantity } from './quantity.ts';
 import type { SchemeFile, VersionEntry } from './schema.ts';
 
 /** Where a difference stands: the term, the words it rests on, a condition, the amount, limits, vetoes, rounding, a fact, or the scheme itself. */
@@ -51,7 +52,20 @@ const nameOf = (x: unknown, i: number): string => {
 
 type Found = Pick<Difference, 'path' | 'key' | 'facts' | 'before' | 'after'>;
 
-/** Leaves that differ below two values. Where the kind of formula changes, that is the difference, not each of its figures. */
+/** Figures with a unit below a new formula: what it pays. */
+function figures(x: unknown, path: string, key: string, about: readonly string[], out: Found[]): void {
+  if (typeof x === 'string') {
+    if (splitQuantity(x)) out.push({ path, key, facts: about, before: null, after: x });
+  } else if (Array.isArray(x))
+    x.forEach((y: unknown, i) => figures(y, join(path, nameOf(y, i)), key, about, out));
+  else if (isRec(x)) {
+    const own = factsOf(x);
+    for (const k of Object.keys(x).toSorted())
+      figures(x[k], join(path, k), k, own.length > 0 ? own : about, out);
+  }
+}
+
+/** Leaves that differ below two values. Where the kind of formula changes, it is that and what the new one pays, not each word of the old. */
 function leaves(
   a: unknown,
   b: unknown,
@@ -72,6 +86,7 @@ function leaves(
         before: text(a['mechanism'] ?? ''),
         after: text(b['mechanism'] ?? ''),
       });
+      figures(b, path, key, next, out);
       return;
     }
     for (const k of [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted())

@@ -35,6 +35,8 @@ function readable(locale: Locale, c: Change, facts: string, value: string): stri
     if (x === null || typeof x !== 'object') return String(x);
     const o = x as Record<string, unknown>;
     if (typeof o['title'] === 'string') return o['title'];
+    if (typeof o['quote'] === 'string')
+      return `“${o['quote']}” ${[o['document'], o['clause']].filter((w) => typeof w === 'string' && w !== '').join(' ')}`;
     if (typeof o['comparator'] === 'string')
       return `${facts} ${o['comparator']} ${say(o['value'] ?? o['values'] ?? '')}`;
     return Object.entries(o)
