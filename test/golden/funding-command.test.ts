@@ -124,3 +124,32 @@ describe('duibiao rules check', () => {
     });
   }, 60_000);
 });
+
+describe('duibiao rules sandbox', () => {
+  it('computes a list of enterprises under the rules as they are and with a figure turned, and refuses one that is not there', () => {
+    const path = join(folder, 'enterprises.json');
+    writeFileSync(path, JSON.stringify([{ ...facts, county: '640105' }]));
+    const run = (set: string) =>
+      duibiao(
+        'rules',
+        'sandbox',
+        'ningxia-2018',
+        '--facts',
+        path,
+        '--years',
+        '2019-2020',
+        '--set',
+        set,
+        '--json',
+      );
+    const { total, groups } = JSON.parse(run('smart-factory.amount.ratio=12%').out) as {
+      total: Record<string, unknown>;
+      groups: { county: { key: string }[] };
+    };
+    // 1500万元 as corrected by the audit, in the first year alone: the scheme pays once.
+    expect(total).toMatchObject({ nowFen: '150000000', triedFen: '180000000', winners: 1, losers: 0 });
+    expect(groups.county.map((g) => g.key)).toEqual(['640105']);
+    const wrong = run('smart-factory.amount.moon=12%');
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringContaining('F401')]);
+  }, 60_000);
+});
