@@ -42,7 +42,7 @@ export function LiveAnswer({
   return (
     <section className="live-answer" aria-label={t('schemes.live')}>
       <h3>{t('schemes.live')}</h3>
-      <p className="live-sum num">
+      <p className="live-sum num" aria-live="polite">
         <b>{sum(e)}</b> <span className="quiet">{t('schemes.liveBefore', { amount: sum(before) })}</span>
       </p>
       {e.outcome !== 'yes' && next ? (
@@ -70,9 +70,6 @@ export function LiveAnswer({
       <p className="quiet small num" style={{ margin: 0 }}>
         {t('schemes.liveTotal', { amount: fenText(totalFen) })} ·{' '}
         {t('schemes.liveMs', { ms: Math.max(1, Math.round(milliseconds)) })}
-      </p>
-      <p className="visually-hidden" aria-live="polite">
-        {sum(e)}
       </p>
     </section>
   );
