@@ -17,7 +17,8 @@ const freePort = () =>
   });
 
 /** Starts the server; gives its address and a way to stop it. */
-export async function startPostgres() {
+/** `durable`: every commit is on the disk before it is answered, as in earnest; the tests do without. */
+export async function startPostgres({ durable = false } = {}) {
   const bin = postgresPrograms();
   if (bin === undefined) throw new Error('no PostgreSQL programs found');
   const program = (name) => (bin === '' ? name : join(bin, name));
@@ -41,7 +42,7 @@ export async function startPostgres() {
   run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync');
   writeFileSync(
     join(data, 'postgresql.auto.conf'),
-    `port = ${port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '${folder}'\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 100\n`,
+    `port = ${port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '${folder}'\n${durable ? '' : 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n'}max_connections = 100\n`,
   );
   run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'log'), 'start');
   run(

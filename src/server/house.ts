@@ -24,7 +24,7 @@ import { defineDirectJob } from '#areas/funding';
 import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
-import { defineLockJob } from '#areas/reporting';
+import { defineReportingJobs } from '#areas/reporting';
 import { loadRegisters, resolveDemoScope } from '#areas/subjects';
 
 export const systemNow = (): Instant => instant(new Date().toISOString());
@@ -69,7 +69,7 @@ export async function openHouse(
   };
   defineRunJob(house);
   defineSandboxJob(house);
-  defineLockJob(house);
+  defineReportingJobs(house);
   defineDirectJob(house);
   try {
     await loadRegisters(house);

@@ -12,7 +12,6 @@ import { makeLog } from '#platform/log';
 import { auditAnchor } from '#areas/accounts';
 import { loadDemoAwards } from '#areas/awards';
 import { loadDemoDirect, loadDemoFunding } from '#areas/funding';
-import { remindDaily } from '#areas/reporting';
 import { loadDemoSupervision } from '#areas/supervision';
 import { makeApp } from './app.ts';
 import { areas } from './areas.ts';
@@ -91,18 +90,12 @@ export async function serve(): Promise<void> {
       .catch((err: unknown) => log.error({ err }, 'audit anchor'));
   }, 3_600_000);
   hourly.unref();
-  // Asked every hour, told once a day.
-  const reminders = setInterval(() => {
-    remindDaily(house).catch((err: unknown) => log.error({ err }, 'reminders'));
-  }, 3_600_000);
-  reminders.unref();
 
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     clearInterval(hourly);
-    clearInterval(reminders);
     rmSync(note, { force: true });
     await app.close();
     await close();

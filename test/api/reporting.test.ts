@@ -363,6 +363,34 @@ describe('who is missing', () => {
     });
   });
 
+  it('the house reminds by itself when a last day is near, and only then', async () => {
+    const run = async (): Promise<unknown> => {
+      const id = h.house.newId();
+      await h.house.db.system((tx) =>
+        h.house.jobs.enqueue(tx, {
+          id,
+          kind: 'reporting.remind',
+          params: {},
+          createdBy: null,
+          now: h.house.now(),
+        }),
+      );
+      const state = async () =>
+        (await h.owner<{ state: string }>(`select state from job where id = '${id}'`))[0]!.state;
+      await expect.poll(state, { timeout: 20_000 }).toBe('done');
+      return (
+        await h.owner<{ result: { reminded: number } }>(`select result from job where id = '${id}'`)
+      )[0]!.result.reminded;
+    };
+    const first = (await run()) as number;
+    // What it did this morning it does not do again.
+    expect(await run()).toBe(0);
+    const [n] = await h.owner<{ n: number }>(
+      `select count(*)::int as n from report_reminder where by_name = '系统'`,
+    );
+    expect(n!.n).toBe(first);
+  });
+
   it('no period is asked for before it has ended', async () => {
     const e = await refusal(enterprise.reporting.report(at('2099-M01')));
     expect([e.status, e.code]).toEqual([409, 'reporting.not-asked']);

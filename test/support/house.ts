@@ -34,7 +34,7 @@ import { defineDirectJob } from '#areas/funding';
 import { loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
-import { defineLockJob } from '#areas/reporting';
+import { defineReportingJobs } from '#areas/reporting';
 import { loadRegisters } from '#areas/subjects';
 import { makeApp } from '../../src/server/app.ts';
 import { areas } from '../../src/server/areas.ts';
@@ -160,7 +160,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
   };
   defineRunJob(house);
   defineSandboxJob(house);
-  defineLockJob(house);
+  defineReportingJobs(house);
   defineDirectJob(house);
   await loadRegisters(house);
   await publishAll(house);

@@ -90,9 +90,11 @@ async function judgeOne(
   let proposal = r.proposal;
   let checks = r.findings as readonly Finding[];
   if (marks.includes('propose')) {
-    const t = { sheet, subject: r, place: { ...r, subjectId: r.id }, itemName: r.itemName };
     const peers = await peersOf(ctx, sheet, r.division, r.period);
-    const found = [...read!.findings, ...checksOf(sheet, read!.values, await pastOf(ctx.tx, t), peers)];
+    const found = [
+      ...read!.findings,
+      ...checksOf(sheet, read!.values, await pastOf(ctx.tx, sheet, { ...r, subjectId: r.id }), peers),
+    ];
     if (hasErrors(found)) return no(found);
     proposal = read!.values;
   }

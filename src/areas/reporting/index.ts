@@ -3,7 +3,6 @@
  * what is locked becomes facts. Words: form, duty (a report that is asked for), report, period, hand in, lock, correction, key.
  */
 import { act, ask, defineArea } from '#platform/act';
-import type { Spread } from '#engine/reporting';
 import * as acts from './acts.ts';
 import { contract } from './contract.ts';
 import { formWire, sheetsOf } from './forms.ts';
@@ -15,9 +14,8 @@ import * as reports from './reports.ts';
 import * as sheet from './sheet.ts';
 
 export { actorOfKey } from './keys.ts';
-export { defineLockJob, remindDaily } from './progress.ts';
+export { defineReportingJobs } from './progress.ts';
 
-type Peers = ReadonlyMap<string, Spread>;
 const at = (p: { form: string; period: string }): string => `report:${p.form}/${p.period}`;
 const idIn = (r: object): string => ('id' in r && typeof r.id === 'string' ? r.id : '');
 
@@ -32,25 +30,29 @@ export const area = defineArea({
     mine: ask(contract.mine, (ctx, { query }) => progress.mine(ctx, query.pack, query.year)),
     report: ask(
       contract.report,
-      (ctx, { params, query }, peers: Peers) => reports.present(ctx, { ...params, ...query }, peers),
-      (env, { params, query }) => reports.preparePeers(env, { ...params, ...query }),
+      (ctx, { params, query }, prepared: reports.Prepared) =>
+        reports.present(ctx, { ...params, ...query }, prepared),
+      (env, { params, query }) => reports.prepare(env, { ...params, ...query }),
     ),
     check: ask(
       contract.check,
-      (ctx, { params, body }, peers: Peers) => reports.check(ctx, { ...params, ...body }, body.values, peers),
-      (env, { params, body }) => reports.preparePeers(env, { ...params, ...body }),
+      (ctx, { params, body }, prepared: reports.Prepared) =>
+        reports.check(ctx, { ...params, ...body }, body.values, prepared),
+      (env, { params, body }) => reports.prepare(env, { ...params, ...body }),
     ),
     save: act(contract.save, {
       name: 'reporting.save',
-      prepare: (env, { params, body }) => reports.preparePeers(env, { ...params, ...body }),
-      run: (ctx, { params, body }, peers: Peers) => reports.save(ctx, { ...params, ...body }, body, peers),
+      prepare: (env, { params, body }) => reports.prepare(env, { ...params, ...body }),
+      run: (ctx, { params, body }, prepared: reports.Prepared) =>
+        reports.save(ctx, { ...params, ...body }, body, prepared),
       target: ({ params }) => at(params),
       detail: ({ body }) => ({ version: body.version, fields: Object.keys(body.values).length }),
     }),
     submit: act(contract.submit, {
       name: 'reporting.submit',
-      prepare: (env, { params, body }) => reports.preparePeers(env, { ...params, ...body }),
-      run: (ctx, { params, body }, peers: Peers) => reports.submit(ctx, { ...params, ...body }, body, peers),
+      prepare: (env, { params, body }) => reports.prepare(env, { ...params, ...body }),
+      run: (ctx, { params, body }, prepared: reports.Prepared) =>
+        reports.submit(ctx, { ...params, ...body }, body, prepared),
       target: (_, r) => `report:${idIn(r)}`,
       detail: ({ params, body }, r) => ({
         ...params,
@@ -60,16 +62,20 @@ export const area = defineArea({
     }),
     template: ask(
       contract.template,
-      (ctx, { params, query }, peers: Peers) => sheet.template(ctx, { ...params, ...query }, peers),
-      (env, { params, query }) => reports.preparePeers(env, { ...params, ...query }),
+      (ctx, { params, query }, prepared: reports.Prepared) =>
+        sheet.template(ctx, { ...params, ...query }, prepared),
+      (env, { params, query }) => reports.prepare(env, { ...params, ...query }),
     ),
     readSheet: ask(
       contract.readSheet,
-      (ctx, { params, body }, p: { book: Awaited<ReturnType<typeof sheet.openSheet>>; peers: Peers }) =>
-        sheet.readSheet(ctx, { ...params, ...body }, p.book, p.peers),
+      (
+        ctx,
+        { params, body },
+        p: { book: Awaited<ReturnType<typeof sheet.openSheet>>; prepared: reports.Prepared },
+      ) => sheet.readSheet(ctx, { ...params, ...body }, p.book, p.prepared),
       async (env, { params, body, upload }) => ({
         book: await sheet.openSheet(upload!),
-        peers: await reports.preparePeers(env, { ...params, ...body }),
+        prepared: await reports.prepare(env, { ...params, ...body }),
       }),
     ),
     list: ask(contract.list, (ctx, { query: { page, size, ...f } }) => progress.list(ctx, f, page, size)),

@@ -39,22 +39,27 @@ const pastPeriods = (p: string): { before: string[]; lastYear: string } => {
 
 const looksBack = new Set(['change', 'unitSlip', 'together']);
 
+/** Fields that some check looks back on. */
+const lookedBack = (sheet: Sheet): string[] => [
+  ...new Set(sheet.form.checks.filter((c) => looksBack.has(c.kind)).flatMap((c) => fieldsOfCheck(c))),
+];
+
+export type Past = Omit<Known, 'peers'>;
+
 /** The own past, of the fields that some check looks back on. Agencies and projects share a subject, so only their own reports count. */
-export async function pastOf(tx: Tx, t: Target): Promise<Omit<Known, 'peers'>> {
-  const { before, lastYear } = pastPeriods(t.place.period);
-  const fields = [
-    ...new Set(t.sheet.form.checks.filter((c) => looksBack.has(c.kind)).flatMap((c) => fieldsOfCheck(c))),
-  ];
+export async function pastOf(tx: Tx, sheet: Sheet, place: store.Place): Promise<Past> {
+  const { before, lastYear } = pastPeriods(place.period);
+  const fields = lookedBack(sheet);
   const found =
     fields.length === 0
       ? new Map<string, Record<string, string>>()
       : await store.figuresOf(
           tx,
-          t.place,
+          place,
           [...before, lastYear],
           fields,
-          t.sheet.states.handed,
-          t.place.item === '',
+          sheet.states.handed,
+          place.item === '',
         );
   const at = (p: string) => decimals(found.get(p) ?? {});
   return {

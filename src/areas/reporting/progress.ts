@@ -214,7 +214,7 @@ export async function remind(
  * What the house does by itself once a day: reminds of what is due within three days, and of what became late within the last ten, so that an old
  * gap is not told of for ever. Doing it twice a day changes nothing.
  */
-export async function remindDaily(house: House): Promise<number> {
+async function remindDaily(house: House): Promise<number> {
   const today = dayOf(house.now());
   let n = 0;
   for (const pack of await house.db.system(publishedPacks))
@@ -232,6 +232,9 @@ export async function remindDaily(house: House): Promise<number> {
   return n;
 }
 
+const REMIND_JOB = 'reporting.remind';
+/** Before offices open, so that it is there when people come. */
+const REMIND_AT = '07:30';
 const LOCK_JOB = 'reporting.lock';
 const PART = 200;
 
@@ -239,8 +242,15 @@ interface LockParams extends Overview {
   actor: Omit<Actor, 'permissions'>;
 }
 
+/** The jobs of this area: reminders every morning, and the locking of a period. */
+export function defineReportingJobs(house: House): void {
+  house.jobs.define(REMIND_JOB, async () => ({ reminded: await remindDaily(house) }));
+  house.jobs.daily(REMIND_JOB, REMIND_AT);
+  defineLockJob(house);
+}
+
 /** Locks all that has passed, in portions, each in a transaction of its own with its record; what was locked before is not met again. */
-export const defineLockJob = (house: House): void =>
+const defineLockJob = (house: House): void =>
   house.jobs.define(LOCK_JOB, async (params, job: JobContext) => {
     const p = params as unknown as LockParams;
     const actor: Actor = { ...p.actor, permissions: new Set() };

@@ -12,41 +12,47 @@ import {
   decimal,
   type Finding,
 } from '#kernel';
-import { reasonKey, type Spread } from '#engine/reporting';
+import { asksFor, reasonKey, type Spread } from '#engine/reporting';
 import { actsNow, applyAct, initialState, type ReviewCase } from '#engine/review';
 import type { Ctx, Env } from '#platform/act';
 import { dueOf, dueWire, reporterRole, stateDue } from './deadlines.ts';
 import { formWire, marksIn, sheetOf, stateIn, titleIn, type Sheet } from './forms.ts';
-import { checksOf, digitHints, inWords, pastOf, peersOf } from './known.ts';
+import { checksOf, digitHints, inWords, pastOf, peersOf, type Past } from './known.ts';
 import * as store from './store.ts';
 import { actorOn, targetOf, type Call, type Target } from './target.ts';
 
 type Figures = store.Figures;
 
-/** The spread of the industry, read before the transaction. */
-export async function preparePeers(env: Env, c: Call): Promise<ReadonlyMap<string, Spread>> {
-  const own = c.subject ?? (env.actor.scope.kind === 'subject' ? env.actor.scope.subjectId : undefined);
-  if (own === undefined) return new Map();
-  const division = await divisionOf(env, own);
-  const sheet = await sheetFor(env, c);
-  return sheet ? peersOf(env, sheet, division, c.period) : new Map();
+/** What is read before the transaction: the spread of the industry, and for an enterprise its own past. */
+export interface Prepared {
+  readonly peers: ReadonlyMap<string, Spread>;
+  readonly past?: Past;
 }
 
-/** An enterprise's division hardly ever changes; asking once in a while is enough. */
-const divisions = new WeakMap<object, Map<string, { until: number; division: string | null }>>();
-const AN_HOUR = 3_600_000;
-async function divisionOf(env: Env, subject: string): Promise<string | null> {
-  const map = divisions.get(env.house) ?? new Map<string, { until: number; division: string | null }>();
-  divisions.set(env.house, map);
-  const now = Date.parse(env.now);
-  const had = map.get(subject);
-  if (had && had.until > now) return had.division;
-  if (map.size > 100_000) map.clear();
-  const found = await env.house.db.system((tx) => store.subjectById(tx, subject));
-  const division = found?.division ?? null;
-  map.set(subject, { until: now + AN_HOUR, division });
-  return division;
+const nothing: Prepared = { peers: new Map() };
+
+/**
+ * An enterprise's own past is asked for as the owner of the database, by its own id: the policy on facts looks at every subject there is, which is too
+ * much for each of the reports of a nation.
+ */
+export async function prepare(env: Env, c: Call): Promise<Prepared> {
+  const { scope } = env.actor;
+  const self = scope.kind === 'subject' ? scope.subjectId : undefined;
+  const subjectId = c.subject ?? self;
+  const sheet = await sheetFor(env, c);
+  if (subjectId === undefined || !sheet || !asksFor(sheet.form, c.period, env.today)) return nothing;
+  const own = subjectId === self && sheet.form.reporter === 'enterprise';
+  const { division, past } = await env.house.db.system(async (tx) => ({
+    division: (await store.subjectById(tx, subjectId))?.division ?? null,
+    past: own ? await pastOf(tx, sheet, { ...c, subjectId, item: '' }) : undefined,
+  }));
+  const peers = await peersOf(env, sheet, division, c.period);
+  return past ? { peers, past } : { peers };
 }
+
+/** The remarks on a report's figures, by what was prepared and what is still to be asked. */
+export const remarks = async (ctx: Ctx, t: Target, values: Figures, p: Prepared): Promise<Finding[]> =>
+  checksOf(t.sheet, values, p.past ?? (await pastOf(ctx.tx, t.sheet, t.place)), p.peers);
 
 const sheets = new WeakMap<object, Map<string, { until: number; sheet: Sheet | undefined }>>();
 async function sheetFor(env: Env, c: Call): Promise<Sheet | undefined> {
@@ -98,10 +104,10 @@ const answers = (findings: readonly Finding[], given: Figures): Record<string, s
     }),
   );
 
-export async function check(ctx: Ctx, c: Call, typed: Figures, peers: ReadonlyMap<string, Spread>) {
+export async function check(ctx: Ctx, c: Call, typed: Figures, prepared: Prepared) {
   const t = await targetOf(ctx, c);
   const read = readFigures(t.sheet, typed);
-  return { findings: [...read.findings, ...checksOf(t.sheet, read.values, await pastOf(ctx.tx, t), peers)] };
+  return { findings: [...read.findings, ...(await remarks(ctx, t, read.values, prepared))] };
 }
 
 const caseOf = (state: string, values: Figures, done: ReviewCase['done']): ReviewCase => ({
@@ -143,7 +149,7 @@ export async function save(
   ctx: Ctx,
   c: Call,
   b: { values: Figures; reasons: Figures; version: number },
-  peers: ReadonlyMap<string, Spread>,
+  prepared: Prepared,
 ) {
   const t = await targetOf(ctx, c);
   const had = await store.reportAt(ctx.tx, t.place, true);
@@ -155,7 +161,7 @@ export async function save(
   const values = Object.fromEntries(
     Object.entries(b.values).filter(([field, text]) => text !== '' && t.sheet.fields.includes(field)),
   );
-  const findings = [...read.findings, ...checksOf(t.sheet, read.values, await pastOf(ctx.tx, t), peers)];
+  const findings = [...read.findings, ...(await remarks(ctx, t, read.values, prepared))];
   if (!had) {
     const made = await store.insertReport(
       ctx.tx,
@@ -213,25 +219,19 @@ export interface Handed {
 }
 
 /** Hands a report in. The same key again changes nothing and is told how the report stands. */
-export async function submit(ctx: Ctx, c: Call, b: Handed, peers: ReadonlyMap<string, Spread>) {
+export async function submit(ctx: Ctx, c: Call, b: Handed, prepared: Prepared) {
   const t = await targetOf(ctx, c);
   let had = await store.reportAt(ctx.tx, t.place, true);
-  const asMade = had === undefined ? await handIn(ctx, t, undefined, b, peers) : undefined;
+  const asMade = had === undefined ? await handIn(ctx, t, undefined, b, prepared) : undefined;
   if (asMade) return asMade;
   // Somebody was first between looking and writing: it is there now, and held.
   had ??= await store.reportAt(ctx.tx, t.place, true);
-  const again = await handIn(ctx, t, had, b, peers);
+  const again = await handIn(ctx, t, had, b, prepared);
   if (!again) throw new Problem('reporting.changed');
   return again;
 }
 
-async function handIn(
-  ctx: Ctx,
-  t: Target,
-  had: store.ReportRow | undefined,
-  b: Handed,
-  peers: ReadonlyMap<string, Spread>,
-) {
+async function handIn(ctx: Ctx, t: Target, had: store.ReportRow | undefined, b: Handed, prepared: Prepared) {
   const events = had ? await store.eventsOf(ctx.tx, [had.reportId]) : [];
   const act = submitAct(t.sheet);
   const before = events.find((e) => e.key === b.key);
@@ -249,7 +249,7 @@ async function handIn(
   }
   if (b.version !== undefined && b.version !== (had?.version ?? 0)) throw new Problem('reporting.changed');
   const read = readFigures(t.sheet, b.values);
-  const findings = [...read.findings, ...checksOf(t.sheet, read.values, await pastOf(ctx.tx, t), peers)];
+  const findings = [...read.findings, ...(await remarks(ctx, t, read.values, prepared))];
   const actor = await actorOn(ctx, t.sheet, { ...t.subject, item: t.place.item });
   const from = had?.state ?? initialState(t.sheet.review).id;
   const applied = actor
@@ -354,7 +354,7 @@ function yearBefore(sheet: Sheet, periods: readonly Figures[]): Record<string, s
   return out;
 }
 
-export async function present(ctx: Ctx, c: Call, peers: ReadonlyMap<string, Spread>) {
+export async function present(ctx: Ctx, c: Call, prepared: Prepared) {
   const t = await targetOf(ctx, c);
   const { sheet, place } = t;
   const actor = await actorOn(ctx, sheet, { ...t.subject, item: place.item });
@@ -379,7 +379,7 @@ export async function present(ctx: Ctx, c: Call, peers: ReadonlyMap<string, Spre
   const can = r || editable ? actsNow(sheet.review, caseOf(state, values, doneOf(events)), actor) : [];
   const submitter = can.some((a) => a.marks?.includes('submit'));
   const findings = editable
-    ? checksOf(sheet, readFigures(sheet, values).values, await pastOf(ctx.tx, t), peers)
+    ? await remarks(ctx, t, readFigures(sheet, values).values, prepared)
     : (r?.findings as Finding[]);
   const dueDay = r ? r.dueDay : dueOf(ctx.house, sheet, c.period);
   const changes = changesIn(events);

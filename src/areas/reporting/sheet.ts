@@ -2,14 +2,14 @@
 import { compareDecimal, decimal, finding, Problem, type Finding } from '#kernel';
 import { parseExpr, type Expr } from '#engine/expr';
 import { parseNumber } from '#engine/import';
-import { fieldsOfCheck, type Check, type Spread } from '#engine/reporting';
+import { fieldsOfCheck, type Check } from '#engine/reporting';
 import { t } from '#locales';
 import type { Ctx } from '#platform/act';
 import type { Upload } from '#platform/api';
 import { readWorkbookSafely, writeForm, XLSX, type FormCell, type Workbook } from '#platform/sheets';
-import { checksOf, inWords, pastOf } from './known.ts';
+import { inWords } from './known.ts';
 import { formulaText } from './forms.ts';
-import { present } from './reports.ts';
+import { present, remarks, type Prepared } from './reports.ts';
 import { targetOf, type Call, type Target } from './target.ts';
 
 /** Columns: the indicator's id, its name, unit, this period, the one before, last year's, change, what the checks say. */
@@ -106,9 +106,9 @@ function checkFormula(
   }
 }
 
-export async function template(ctx: Ctx, c: Call, peers: ReadonlyMap<string, Spread>) {
+export async function template(ctx: Ctx, c: Call, prepared: Prepared) {
   const target = await targetOf(ctx, c);
-  const r = await present(ctx, c, peers);
+  const r = await present(ctx, c, prepared);
   const rows: FormCell[][] = [
     [stampOf(target), `${r.form.title.zh}  ${r.period}`],
     [null, `${r.subject.name}${r.itemName === '' ? '' : ` · ${r.itemName}`}  ${r.subject.code}`],
@@ -188,7 +188,7 @@ export async function openSheet(upload: Upload): Promise<Workbook> {
 }
 
 /** The figures of a filled-in template with what the checks say of them; nothing is kept. */
-export async function readSheet(ctx: Ctx, c: Call, book: Workbook, peers: ReadonlyMap<string, Spread>) {
+export async function readSheet(ctx: Ctx, c: Call, book: Workbook, prepared: Prepared) {
   const target = await targetOf(ctx, c);
   const stamp = stampOf(target);
   const sheet = book.sheets.find((s) => s.rows.some((row) => row[AT.id]?.text === stamp));
@@ -211,10 +211,7 @@ export async function readSheet(ctx: Ctx, c: Call, book: Workbook, peers: Readon
   }
   return {
     values,
-    findings: [
-      ...inWords(target.sheet, findings),
-      ...checksOf(target.sheet, values, await pastOf(ctx.tx, target), peers),
-    ],
+    findings: [...inWords(target.sheet, findings), ...(await remarks(ctx, target, values, prepared))],
   };
 }
 
