@@ -32,13 +32,6 @@ export const pages: readonly Page[] = [
   { path: '/', section: 'plan', title: 'web.page.document', access: 'public', menu: true },
   { path: '/plan/lights', section: 'plan', title: 'web.page.lights', access: 'public', menu: true },
   { path: '/plan/figures', section: 'plan', title: 'web.page.figures', access: 'targets.read', menu: false },
-  {
-    path: '/assessments',
-    section: 'plan',
-    title: 'web.page.assessments',
-    access: 'assessment.read',
-    menu: true,
-  },
   { path: '/plan/provisions', section: 'plan', title: 'web.page.provisions', access: 'public', menu: true },
   { path: '/plan/findings', section: 'plan', title: 'web.page.findings', access: 'public', menu: true },
   { path: '/plan/coverage', section: 'plan', title: 'web.page.coverage', access: 'public', menu: true },
@@ -192,6 +185,13 @@ export const pages: readonly Page[] = [
     section: 'supervision',
     title: 'web.page.documents',
     access: 'supervision.read',
+    menu: true,
+  },
+  {
+    path: '/assessments',
+    section: 'supervision',
+    title: 'web.page.assessments',
+    access: 'assessment.read',
     menu: true,
   },
   {

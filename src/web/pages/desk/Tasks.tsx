@@ -62,6 +62,38 @@ const tasks: readonly Task[] = [
     },
   },
   {
+    key: 'reports',
+    title: 'web.page.reports',
+    access: 'reporting.fill',
+    to: '/reports',
+    count: async () => {
+      const open = (await api.reporting.mine()).items.filter(
+        (d) => d.standing === 'todo' || d.standing === 'returned',
+      );
+      return { count: open.length, late: open.filter((d) => d.late).length };
+    },
+  },
+  {
+    key: 'reportReview',
+    title: 'web.page.reportReview',
+    access: 'reporting.review',
+    to: '/reports/review',
+    count: async () => ({
+      count: await totalOf(api.reporting.list({ query: { standing: 'waiting', size: 1 } })),
+    }),
+  },
+  {
+    key: 'direct',
+    title: 'web.page.direct',
+    access: 'funding.direct',
+    to: '/funding/direct',
+    count: async () => ({
+      count:
+        (await totalOf(api.funding.directClaims({ query: { state: 'proposed', size: 1 } }))) +
+        (await totalOf(api.funding.directClaims({ query: { state: 'confirmed', size: 1 } }))),
+    }),
+  },
+  {
     key: 'sheets',
     title: 'web.page.sheets',
     access: 'awards.score',
