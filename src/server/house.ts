@@ -25,6 +25,7 @@ import { isEmpty, loadDemo, loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
 import { defineReportingJobs } from '#areas/reporting';
+import { defineChaseJob } from '#areas/supervision';
 import { loadRegisters, resolveDemoScope } from '#areas/subjects';
 
 export const systemNow = (): Instant => instant(new Date().toISOString());
@@ -71,6 +72,7 @@ export async function openHouse(
   defineSandboxJob(house);
   defineReportingJobs(house);
   defineDirectJob(house);
+  defineChaseJob(house);
   try {
     await loadRegisters(house);
     await publishAll(house);

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { day } from '#kernel';
 import { registerId } from '#areas/subjects';
+import { chaseDue } from '#areas/supervision';
 import { readWorkbookSafely } from '#platform/sheets';
 import { fileOf, openTestHouse, type Api, type Refused, type TestHouse } from '#test/house';
 
@@ -195,6 +197,21 @@ describe('months', () => {
     expect(
       (await refusal(office.supervision.chase({ body: { key: key(), year: YEAR, month: 4 } }))).code,
     ).toBe('supervision.not-over');
+  });
+});
+
+describe('the house itself', () => {
+  it('chases a month the day after its last day, once, and puts it on record', async () => {
+    // 1 to 5 May 2020 were a holiday and Saturday the 9th a working day: April was to be reported by Monday the 11th.
+    const on = (d: string) => chaseDue(h.house, day(d));
+    expect(await on('2020-05-11')).toBe(0);
+    expect(await on('2020-05-12')).toBeGreaterThan(500);
+    expect(await on('2020-05-12')).toBe(0);
+    expect(await on('2020-05-30')).toBe(0);
+    const rows = await h.owner<{ detail: { month: number } }>(
+      "select detail from audit_event where act = 'supervision.chase' and role = 'system'",
+    );
+    expect(rows.map((r) => r.detail.month)).toEqual([4]);
   });
 });
 

@@ -35,6 +35,7 @@ import { loadPublishedFacts } from '#areas/indicators';
 import { publishAll, publishedPacks } from '#areas/plans';
 import { defineSandboxJob } from '#areas/schemes';
 import { defineReportingJobs } from '#areas/reporting';
+import { defineChaseJob } from '#areas/supervision';
 import { loadRegisters } from '#areas/subjects';
 import { makeApp } from '../../src/server/app.ts';
 import { areas } from '../../src/server/areas.ts';
@@ -162,6 +163,7 @@ export async function openTestHouse(o: { jobs?: boolean; enterprises?: number } 
   defineSandboxJob(house);
   defineReportingJobs(house);
   defineDirectJob(house);
+  defineChaseJob(house);
   await loadRegisters(house);
   await publishAll(house);
   for (const pack of await db.system(publishedPacks)) await loadPublishedFacts(house, pack);

@@ -14,6 +14,7 @@ import { policy } from './policy.ts';
 import { rulesOf } from './rules.ts';
 import * as store from './store.ts';
 
+export { chaseDue, defineChaseJob } from './chasing.ts';
 export { loadDemoSupervision } from './demo.ts';
 
 async function desks(ctx: Ctx, pack: string) {

@@ -91,6 +91,7 @@ export const supervision: Record<keyof typeof zh, string> = {
   'column.colour': 'Colour',
   'column.urged': 'Urged',
   draft: 'Draft',
+  system: 'the system',
   'quarter.1': 'first quarter',
   'quarter.2': 'second quarter',
   'quarter.3': 'third quarter',

@@ -88,6 +88,7 @@ export const supervision = {
   'column.colour': '颜色',
   'column.urged': '催办次数',
   draft: '草稿',
+  system: '系统',
   'quarter.1': '第一季度',
   'quarter.2': '第二季度',
   'quarter.3': '第三季度',

@@ -28,6 +28,14 @@ function Source({ source }: { source: string }) {
         {t('supervisionPages.entryRevision', { n: source.split('#')[1] ?? '' })}
       </Link>
     );
+  if (kind === 'ledger')
+    return (
+      <Link to={`/supervision/ledger?year=${id}&asOf=${source.split('@')[1] ?? ''}`}>
+        {t('web.page.ledger')}
+      </Link>
+    );
+  if (source.startsWith('cases@'))
+    return <Link to={`/supervision/cases?asOf=${source.slice(6)}`}>{t('web.page.cases')}</Link>;
   if (kind === 'case') return <Link to={`/supervision/cases/${id}`}>{t('supervisionPages.order')}</Link>;
   return <span className="num">{source}</span>;
 }
