@@ -29,6 +29,9 @@ export const theme: ThemeConfig = {
     // The derived grounds of so dark an amber are mud.
     colorWarningBg: '#fff8e8',
     colorWarningBorder: '#ecd9ab',
+    // So are those of the green.
+    colorSuccessBg: '#eef6f1',
+    colorSuccessBorder: '#bcd9c8',
     colorError: colour.bad,
     colorLink: colour.primary,
     colorText: colour.ink,
@@ -45,7 +48,14 @@ export const theme: ThemeConfig = {
   components: {
     Layout: { headerBg: '#ffffff', bodyBg: colour.ground, headerHeight: 56, headerPadding: '0 20px' },
     Menu: { itemBg: 'transparent', horizontalItemSelectedColor: colour.primary, activeBarHeight: 2 },
-    Table: { headerBg: '#f0f2f5', headerColor: colour.ink, cellPaddingBlockMD: 9, cellPaddingInlineMD: 10 },
+    Table: {
+      headerBg: '#f0f2f5',
+      headerColor: colour.ink,
+      cellPaddingBlockMD: 9,
+      cellPaddingInlineMD: 10,
+      rowSelectedBg: '#eef3f8',
+      rowSelectedHoverBg: '#e4ecf4',
+    },
     Card: { headerFontSize: 15 },
     Typography: { titleMarginTop: 0 },
   },
