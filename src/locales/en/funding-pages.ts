@@ -306,4 +306,5 @@ export const fundingPages: Record<keyof typeof zh, string> = {
   upload: 'Upload {name}',
   uploadFile: 'Upload a file',
   fileAdded: 'Uploaded.',
+  searchPublic: 'Enterprise, project or place',
 };

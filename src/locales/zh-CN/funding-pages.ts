@@ -297,4 +297,5 @@ export const fundingPages = {
   upload: '上传 {name}',
   uploadFile: '上传文件',
   fileAdded: '文件已上传。',
+  searchPublic: '企业、项目或地区',
 } as const;

@@ -84,7 +84,11 @@ export default function Publicity() {
     <div className="page">
       <PageHead title={t('fundingPages.publicityTitle')} hint={t('fundingPages.publicityHint')} />
       <div className="filters">
-        <SearchFilter q={state.q} placeholder={t('fundingPages.search')} onSearch={(v) => change({ q: v })} />
+        <SearchFilter
+          q={state.q}
+          placeholder={t('fundingPages.searchPublic')}
+          onSearch={(v) => change({ q: v })}
+        />
         <Select
           allowClear
           aria-label={t('funding.list.scheme')}

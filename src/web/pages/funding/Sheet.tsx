@@ -21,17 +21,17 @@ interface Values {
 }
 const grades = ['A', 'B', 'C', 'D', 'E'] as const;
 
-/** A value that the enterprise declared, as it was sent. */
-const plain = (v: unknown): string =>
-  v === true
-    ? '是'
-    : v === false
-      ? '否'
-      : Array.isArray(v)
-        ? v.map(plain).join('、')
-        : typeof v === 'object' && v !== null
-          ? Object.values(v).map(plain).join(' ')
-          : String(v ?? '—');
+/** A value that the enterprise declared, as it was sent: a figure before its unit. */
+const plain = (v: unknown, say: { yes: string; no: string }): string => {
+  if (typeof v === 'boolean') return v ? say.yes : say.no;
+  if (Array.isArray(v)) return v.map((x) => plain(x, say)).join('、');
+  if (typeof v !== 'object' || v === null) return String(v ?? '—');
+  const { value, unit, ...rest } = v as Record<string, unknown>;
+  return [value, unit, ...Object.values(rest)]
+    .filter((x) => x !== undefined)
+    .map((x) => plain(x, say))
+    .join(' ');
+};
 
 function Recuse({ seat, onClose }: { seat: string; onClose: () => void }) {
   const { t } = useI18n();
@@ -137,7 +137,7 @@ function SheetForm({ s, paper }: { s: SheetData; paper: boolean }) {
           {s.facts.map((f) => (
             <div key={f.id}>
               <dt>{data(f.title)}</dt>
-              <dd>{plain(f.value)}</dd>
+              <dd>{plain(f.value, { yes: t('schemes.yes'), no: t('schemes.no') })}</dd>
             </div>
           ))}
           <dt>{t('fundingPages.note')}</dt>
@@ -173,6 +173,7 @@ function SheetForm({ s, paper }: { s: SheetData; paper: boolean }) {
         form={form}
         layout="vertical"
         disabled={!s.open}
+        style={{ marginTop: 14 }}
         initialValues={{ ratings: s.ratings, note: s.note, ...draft.initial }}
         onValuesChange={() => draft.keep()}
       >
