@@ -564,6 +564,8 @@ describe('content/plans/ningxia-2023', () => {
 
 describe('reading YAML', () => {
   it('refuses a key that stands twice, with line and column', () => {
+    const alias = parseYaml('a: &x [1]\nb: *x\n', 'x.yaml');
+    expect(alias.findings).toMatchObject([{ code: 'C102', params: { line: 2, column: 4, alias: 'x' } }]);
     const r = parseYaml('a: 1\na: 2\n', 'x.yaml');
     expect(r.findings[0]).toMatchObject({ code: 'C101', params: { line: 2 } });
   });

@@ -7,6 +7,11 @@ export const planFindings: SameKeys<typeof zh> = {
     message: 'Line {line}, column {column}: {reason}',
     fix: 'Correct the YAML at this place.',
   },
+  C102: {
+    title: 'An alias',
+    message: 'Line {line}, column {column} uses the alias “*{alias}”',
+    fix: 'Packs hold no YAML aliases: write the content where it is used.',
+  },
   P100: {
     title: 'Wrong file',
     message: 'File {name} is missing from the pack or does not belong there',

@@ -5,6 +5,11 @@ export const planFindings = {
     message: '第 {line} 行第 {column} 列：{reason}',
     fix: '按提示改正这一处的 YAML 写法。',
   },
+  C102: {
+    title: '用了引用',
+    message: '第 {line} 行第 {column} 列用了引用“*{alias}”',
+    fix: '方案包里不用 YAML 引用：把内容写在用到的地方，读的人不用跳来跳去。',
+  },
   P100: {
     title: '文件不对',
     message: '方案包缺少或多出文件 {name}',

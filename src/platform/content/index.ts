@@ -1,7 +1,7 @@
 /** Loads YAML strictly: duplicate keys refused, no custom tags, dates stay text, numbers stay as written where quoted. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument, visit } from 'yaml';
 import { finding, type Finding } from '#kernel';
 
 export interface ContentFile {
@@ -11,10 +11,13 @@ export interface ContentFile {
 }
 
 /**
- * Parses one YAML text. The core schema keeps `2018-09-05` a string; a broken document yields findings C101 (syntax) with line and column.
+ * Parses one YAML text. The core schema keeps `2018-09-05` a string; a broken document yields findings C101 (syntax), one with
+ * aliases C102, with line and column.
  */
 export function parseYaml(text: string, name: string): { value?: unknown; findings: Finding[] } {
+  const lines = new LineCounter();
   const doc = parseDocument(text, {
+    lineCounter: lines,
     version: '1.2',
     schema: 'core',
     uniqueKeys: true,
@@ -33,7 +36,14 @@ export function parseYaml(text: string, name: string): { value?: unknown; findin
       ),
     };
   // Aliases could multiply a small file into a large value.
-  return { value: doc.toJS({ maxAliasCount: 0 }) as unknown, findings: [] };
+  const aliases: Finding[] = [];
+  visit(doc, {
+    Alias: (_, node) => {
+      const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+      aliases.push(finding('C102', 'error', name, { line, column: col, alias: node.source }));
+    },
+  });
+  return aliases.length > 0 ? { findings: aliases } : { value: doc.toJS() as unknown, findings: [] };
 }
 
 const made = new Map<string, { readonly stamp: string; readonly value: unknown }>();
