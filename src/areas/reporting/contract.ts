@@ -217,6 +217,7 @@ const queue = {
   standing: z.enum(['waiting', 'passed', 'locked', 'returned']).optional(),
   q: z.string().max(100).optional(),
   region: z.string().max(20).optional(),
+  park: z.string().max(40).optional(),
   late: z.enum(['yes']).optional(),
   findings: z.enum(['yes', 'no']).optional(),
   sort: z.enum(['submittedAt', '-submittedAt', 'name', '-name', '-findings']).default('submittedAt'),

@@ -284,6 +284,7 @@ export interface QueueFilter {
   states?: readonly string[] | undefined;
   q?: string | undefined;
   region?: string | undefined;
+  park?: string | undefined;
   late?: 'yes' | undefined;
   findings?: 'yes' | 'no' | undefined;
   sort: string;
@@ -313,7 +314,7 @@ export async function queue(
     and (${f.form ?? null}::text is null or p.form = ${f.form ?? null}) and (${f.period ?? null}::text is null or p.period = ${f.period ?? null})
     and (${f.states ? [...f.states] : null}::text[] is null or p.state = any(${f.states ? [...f.states] : null}::text[]))
     and (${q}::text is null or lower(s.name) like ${q} or s.name_key like ${q} or lower(s.code) like ${q})
-    and ${under(f.region)} and (${f.late ?? null}::text is null or p.late)
+    and ${under(f.region)} and (${f.park ?? null}::text is null or s.park_code = ${f.park ?? null}) and (${f.late ?? null}::text is null or p.late)
     and (${f.findings ?? null}::text is null or (jsonb_array_length(p.findings) > 0) = (${f.findings ?? null} = 'yes'))`;
   const count = await sql<{ n: number }>`select count(*)::int as n from ${from} where ${where}`.execute(tx);
   const rows =

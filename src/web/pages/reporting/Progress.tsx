@@ -86,7 +86,7 @@ export default function Progress() {
     onError: (e) => void message.error(problem(e)),
   });
   const total = q.data?.total;
-  const share = (n: number, of: number): string => (of === 0 ? '—' : formatPercent((n / of) * 100));
+  const share = (n: number, of: number): string => (of === 0 ? '—' : formatPercent(n / of));
   return (
     <div className="page">
       <PageHead
@@ -148,8 +148,9 @@ export default function Progress() {
           }))}
           style={{ flex: 'none' }}
         />
-        <DueTag due={q.data?.due ?? null} />
-        <Simulated when={q.data?.simulated ?? false} />
+        <span>
+          <DueTag due={q.data?.due ?? null} /> <Simulated when={q.data?.simulated ?? false} />
+        </span>
       </div>
       {total ? (
         <div className="stats">

@@ -110,6 +110,7 @@ export default function Review() {
     form: '',
     q: '',
     region: '',
+    park: '',
     findings: '',
     late: '',
     sort: 'submittedAt',
@@ -127,6 +128,7 @@ export default function Review() {
       form: state.form,
       q: state.q,
       region: state.region,
+      park: state.park,
       findings: state.findings,
       late: state.late,
       sort: state.sort,
@@ -202,13 +204,7 @@ export default function Review() {
           }))}
         />
         <SearchFilter q={state.q} placeholder={t('reportingPages.search')} onSearch={(q) => change({ q })} />
-        <PlaceFilters
-          region={state.region}
-          park=""
-          onChange={({ region }) => {
-            if (region !== undefined) change({ region });
-          }}
-        />
+        <PlaceFilters region={state.region} park={state.park} onChange={change} />
         <Button onClick={reset} style={{ minWidth: 0 }}>
           {t('common.reset')}
         </Button>
