@@ -410,13 +410,14 @@ describe('cancelling', () => {
       await new Promise((r) => setTimeout(r, 50));
     }
     expect(await office.work.job({ params: { id } })).toMatchObject({ state: 'running', note: '正在计算' });
-    await office.work.cancel({ params: { id } });
-    expect(await ended(office, id)).toMatchObject({ state: 'cancelled', problem: null });
-
+    // A long one does not keep a short one waiting.
     expect(await ended(office, await enqueue('test.refusing'))).toMatchObject({
       state: 'failed',
       problem: { code: 'benchmarks.unknown-run' },
     });
+    await office.work.cancel({ params: { id } });
+    expect(await ended(office, id)).toMatchObject({ state: 'cancelled', problem: null });
+
     expect(await ended(office, await enqueue('test.broken'))).toMatchObject({
       state: 'failed',
       problem: { code: 'request.unexpected' },

@@ -1,4 +1,7 @@
-/** The rows of one comparison group: what the engine found of each enterprise, with its exact figures and the names of those it is held against. */
+/**
+ * The rows of one comparison group: what the engine found of each enterprise, with its exact figures and the names of those it is held against. What comes by the
+ * dozen in each row has its members in the order of canonical text, so that nothing is copied to write it.
+ */
 import { formatDecimal, subDecimal, toNumber, type Decimal, type Finding } from '#kernel';
 import {
   roundTo,
@@ -116,10 +119,7 @@ export function rowsOf(
       )
     : undefined;
 
-  const ref = (id: string): { id: string; name: string } => ({
-    id,
-    name: survey.names[numberOf(id)] ?? id,
-  });
+  const nameOf = (id: string): string => survey.names[numberOf(id)] ?? id;
 
   const gapsOf = (e: RunEnterprise, own: Figures): PayloadGap[] => {
     const other = e.chase?.id === e.id ? own : e.chase ? others.get(e.chase.id) : undefined;
@@ -127,13 +127,13 @@ export function rowsOf(
       const a = own.values[at(g.indicator)];
       const b = other?.values[at(g.indicator)];
       return {
-        indicator: g.indicator,
-        own: text(a),
-        other: text(b),
         absolute:
           a && b ? text(direction.get(g.indicator) === 'lower' ? subDecimal(a, b) : subDecimal(b, a)) : null,
-        relative: g.relative,
         class: g.class,
+        indicator: g.indicator,
+        other: text(b),
+        own: text(a),
+        relative: g.relative,
       };
     });
   };
@@ -148,13 +148,13 @@ export function rowsOf(
           rts,
           orientation,
           efficiency: answer.efficiency,
-          peers: answer.peers.map((p) => ({ ...ref(p.id), lambda: p.lambda })),
+          peers: answer.peers.map((p) => ({ id: p.id, lambda: p.lambda, name: nameOf(p.id) })),
           columns: survey.modelled.map((c, i) => ({
             indicator: c,
             role: i < evaluation.dea.inputs.length ? ('input' as const) : ('output' as const),
-            value: toNumber(own.values[at(c)]!),
             slack: answer.slacks[c] ?? 0,
             target: answer.targets[c] ?? 0,
+            value: toNumber(own.values[at(c)]!),
           })),
         });
       }
@@ -247,10 +247,10 @@ export function rowsOf(
       facts: ownFacts.map((f) => ({
         indicator: f.indicator,
         period: f.period,
-        value: f.value,
-        unit: f.unit,
         revision: f.revision,
         source: f.source,
+        unit: f.unit,
+        value: f.value,
       })),
     };
     const findings = remarks.get(s.id) ?? [];
@@ -277,7 +277,7 @@ export function rowsOf(
       };
     const gaps = gapsOf(e, own);
     const total = e.score?.total ?? null;
-    const target = e.chase && e.chase.id !== s.id ? ref(e.chase.id) : null;
+    const target = e.chase && e.chase.id !== s.id ? { id: e.chase.id, name: nameOf(e.chase.id) } : null;
     return {
       subject_id: s.id,
       group_code: code,

@@ -8,6 +8,8 @@ import { dueDay } from './daily.ts';
 import type { JobContext, Jobs, NewJob, Runner } from './index.ts';
 
 const QUEUE = 'duibiao';
+/** Jobs carried out at a time: a long one must not keep a short one waiting. */
+const LANES = 2;
 const TICK_MS = 30_000;
 
 export interface QueueOptions {
@@ -24,7 +26,7 @@ export function jobQueue(o: QueueOptions): Jobs {
   let ticking: NodeJS.Timeout | undefined;
   const running = new Set<Promise<void>>();
   let boss: PgBoss | undefined;
-  let worker: string | undefined;
+  const lanes: string[] = [];
 
   const patch = (id: string, set: (tx: Tx) => Promise<unknown>): Promise<unknown> =>
     o.db.system((tx) => set(tx)).catch((e: unknown) => o.onError(e, id));
@@ -91,7 +93,7 @@ export function jobQueue(o: QueueOptions): Jobs {
     boss
       ?.send(QUEUE, { id }, { retryLimit: 0, expireInSeconds: 6 * 3600 })
       // Here and now, not when the queue next looks: somebody may be waiting.
-      .then(() => worker !== undefined && boss?.notifyWorker(worker))
+      .then(() => lanes.forEach((lane) => boss?.notifyWorker(lane)))
       .catch((e: unknown) => o.onError(e, id));
   };
 
@@ -144,17 +146,20 @@ export function jobQueue(o: QueueOptions): Jobs {
       boss.on('error', (e) => o.onError(e));
       await boss.start();
       await boss.createQueue(QUEUE);
-      worker = await boss.work<{ id: string }>(
-        QUEUE,
-        { pollingIntervalSeconds: 0.5, batchSize: 1 },
-        async (batch) => {
-          for (const { data } of batch) {
-            const turn = run(data.id);
-            running.add(turn);
-            await turn.finally(() => running.delete(turn));
-          }
-        },
-      );
+      for (let lane = 0; lane < LANES; lane += 1)
+        lanes.push(
+          await boss.work<{ id: string }>(
+            QUEUE,
+            { pollingIntervalSeconds: 0.5, batchSize: 1 },
+            async (batch) => {
+              for (const { data } of batch) {
+                const turn = run(data.id);
+                running.add(turn);
+                await turn.finally(() => running.delete(turn));
+              }
+            },
+          ),
+        );
       // What a stop or a kill left behind starts again.
       const left = await o.db.system((tx) =>
         sql<{

@@ -19,10 +19,10 @@ const toInputFact = (f: store.FactRow): InputFact => ({
   indicator: f.indicator,
   period: f.period,
   revision: f.revision,
-  value: f.value,
-  unit: f.unit,
-  status: f.status,
   source: f.sourceId,
+  status: f.status,
+  unit: f.unit,
+  value: f.value,
 });
 
 const before = (a: InputFact, b: InputFact): number =>
