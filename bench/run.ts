@@ -147,7 +147,7 @@ async function multiply(db: pg.Client, times: number): Promise<void> {
     `insert into above_scale select ${twin('subject_id')}, year from above_scale, generate_series(1, ${times}) k where year = ${YEAR}`,
   );
   await db.query(`insert into fact (subject_id, period, indicator, revision, value, unit, status, source_id, note, recorded_at, recorded_by)
-    select ${twin('f.subject_id')}, f.period, f.indicator, f.revision, round(f.value * (1 + ((k * 7919 + length(f.indicator) * 31) % 1000) / 2500.0), 4), f.unit,
+    select ${twin('f.subject_id')}, f.period, f.indicator, f.revision, round(f.value * (1 + ('x' || substr(md5(f.subject_id::text || k || f.indicator), 1, 7))::bit(28)::int / 671088640.0), 4), f.unit,
       f.status, f.source_id, f.note, f.recorded_at, f.recorded_by
     from fact f join above_scale a on a.subject_id = f.subject_id and a.year = ${YEAR}, generate_series(1, ${times}) k where f.period = '${YEAR}'`);
   await db.query('analyze');
