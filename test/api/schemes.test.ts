@@ -269,3 +269,29 @@ describe('versions and differences', () => {
     expect((await history('smart-factory')).unchanged).toBe(1);
   });
 });
+
+describe('a figure that was sent back', () => {
+  it('counts no longer, nor does the revision before it, until it is filed anew', async () => {
+    const body = { subject: own, indicator: 'gross-output', note: '核实后更正' };
+    await department.indicators.file({ body: { ...body, period: '2020', value: '400000' } });
+    await department.indicators.file({ body: { ...body, period: '2021', value: '600000' } });
+    // Past 50亿元 for the first time in 2021.
+    const crossed = async (): Promise<boolean | undefined> => {
+      const r = await ask(enterprise, { asOf: '2022-06-30', awards: [] });
+      return of(r, 'first-cross-enterprise').missing.some((m) => m.fact === 'output');
+    };
+    expect(await crossed()).toBe(false);
+    await department.indicators.setStatus({
+      body: {
+        subject: own,
+        period: '2021',
+        indicators: ['gross-output'],
+        status: 'returned',
+        reason: '数据有误，请核实',
+      },
+    });
+    expect(await crossed()).toBe(true);
+    await department.indicators.file({ body: { ...body, period: '2021', value: '610000' } });
+    expect(await crossed()).toBe(false);
+  });
+});

@@ -49,8 +49,10 @@ export async function gather(
   );
   for (const r of indicators) {
     const own = figures.filter((f) => f.indicator === r['from']);
-    if (own.length === 0) continue;
-    facts[r['fact']!] = own.map(({ indicator: _, ...f }) => f);
+    if (own.every((f) => f.withdrawn)) continue;
+    facts[r['fact']!] = own.map(({ indicator: _, value, withdrawn, ...f }) =>
+      withdrawn ? { ...f, withdrawn } : { ...f, value },
+    );
     const from = [...new Set(own.map((f) => f.source))].join('、');
     sources.set(r['fact']!, { zh: from });
   }

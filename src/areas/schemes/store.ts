@@ -18,21 +18,21 @@ export interface YearFact {
   indicator: string;
   period: string;
   revision: number;
-  value: string;
+  value: string | null;
   unit: string;
   known: string;
   source: string;
+  /** Sent back for correction, or taken back: from then on there is no figure. */
+  withdrawn: boolean;
 }
-/** All revisions of yearly figures; what was returned for correction does not count. */
+/** All revisions of yearly figures, those that took one back too. */
 export const yearly = async (tx: Tx, subjectId: string, indicators: readonly string[]): Promise<YearFact[]> =>
   (
     await sql<YearFact>`select f.indicator, f.period, f.revision, trim_scale(f.value)::text as value, f.unit, f.recorded_at as known,
-        s.title as source
+        s.title as source, f.value is null or f.status = 'returned' as withdrawn
       from fact f join fact_source s on s.id = f.source_id
       where f.subject_id = ${subjectId}::uuid and f.indicator = any(${[...indicators]}::text[]) and length(f.period) = 4
-        and f.value is not null and f.status <> 'returned' order by f.indicator, f.period, f.revision`.execute(
-      tx,
-    )
+        order by f.indicator, f.period, f.revision`.execute(tx)
   ).rows;
 
 export interface VetoRow {

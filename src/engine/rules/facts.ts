@@ -265,11 +265,13 @@ function readSeries(row: Row, slot: number, def: FactDef, value: unknown, rd: Re
       return [];
     }
     const origin = rd.origin(v, def, p);
-    const n = rd.figure(v, MONEY(def), p);
+    // A revision that takes the figure back: from the day it was known there is none, before it there was.
+    const n = v['withdrawn'] === true ? Number.NaN : rd.figure(v, MONEY(def), p);
     return origin && n !== undefined ? [{ key: origin.period!, entry: { n, origin } }] : [];
   });
   const years = new Map<number, { n: number; origin: Origin }>();
-  for (const [k, e] of rd.latest(entries, (a, b) => a.n === b.n, def, path)) years.set(Number(k), e);
+  for (const [k, e] of rd.latest(entries, (a, b) => Object.is(a.n, b.n), def, path))
+    if (!Number.isNaN(e.n)) years.set(Number(k), e);
   row.series.set(slot, years);
 }
 

@@ -47,7 +47,7 @@ export const funding = {
   'finding.G208': '“{act}”须至少提出一条意见，并指明是哪一项。',
   'finding.G209': '“{act}”至少要有 {count} 份附件，现在有 {there} 份。',
   'finding.G301': '“{title}”没有达到：现在是 {have}，要求 {need}。',
-  'finding.G302': '还没有填写“{title}”（要求 {need}）。',
+  'finding.G302': '还没有填写“{title}”（{need}）。',
   'finding.G303': '这一项以系统登记的为准，不用填写。',
   'finding.G304': '没有“{field}”这一项，无法对应意见。',
   'problem.no-panel':
