@@ -8,7 +8,8 @@ export const test = base.extend<{ page: Page }>({
   page: async ({ page }, use) => {
     const errors: string[] = [];
     page.on('console', (m) => {
-      if (m.type() === 'error' && !/status of (401|403|404|409|422)|ERR_INTERNET_DISCONNECTED/.test(m.text())) errors.push(m.text());
+      if (m.type() === 'error' && !/status of (401|403|404|409|422)|ERR_INTERNET_DISCONNECTED/.test(m.text()))
+        errors.push(m.text());
     });
     page.on('pageerror', (e) => errors.push(String(e)));
     await use(page);
