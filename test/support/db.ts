@@ -86,7 +86,15 @@ export async function testDb(): Promise<Database> {
     ...db,
     close: async () => {
       await db.close();
-      await withAdmin((c) => c.query(`drop database ${name} with (force)`));
+      // The server's own autovacuum may be at work there, and only a superuser ends it: it is soon done.
+      for (let tries = 0; ; tries += 1)
+        try {
+          await withAdmin((c) => c.query(`drop database ${name} with (force)`));
+          return;
+        } catch (e) {
+          if ((e as { code?: string }).code !== '42501' || tries > 40) throw e;
+          await new Promise((resolve) => setTimeout(resolve, 250));
+        }
     },
   };
 }
