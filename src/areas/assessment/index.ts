@@ -2,7 +2,7 @@
  * Year-end assessment (年终考核): what cities and bodies in charge have done against what was set, as points, places and grades that can be contested
  * and computed again. Words: round (a year), unit (who is assessed), entry (a figure), mark (bonus, deduction, veto), paper (told, issued, corrected).
  */
-import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
+import { act, ask, asHouse, defineArea } from '#platform/act';
 import * as appeals from './appeals.ts';
 import { contract } from './contract.ts';
 import * as figures from './figures.ts';
@@ -10,9 +10,6 @@ import * as files from './files.ts';
 import { policy } from './policy.ts';
 import * as service from './rounds.ts';
 
-/** Rows are kept from narrower scopes; the service says who gets which sheet of them. */
-const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
-  env.house.db.system((tx) => run({ ...env, tx, newId: () => env.house.newId(), session: () => undefined }));
 const found = <T>(_ctx: unknown, _input: unknown, answer: T): Promise<T> => Promise.resolve(answer);
 
 export const area = defineArea({

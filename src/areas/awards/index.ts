@@ -2,7 +2,7 @@
  * Awards (评价与奖励): from a finished run to the lists of 标杆奖 and 进步奖. Words: round (a year, a scheme, an edition), candidate, veto, shortlist,
  * draw, sheet (an expert's marks), lists, notice, objection. Every computation keeps its input and can be done again to the byte.
  */
-import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
+import { act, ask, asHouse, defineArea } from '#platform/act';
 import type { Tx } from '#platform/db';
 import { candidate, candidates } from './candidates.ts';
 import { contract } from './contract.ts';
@@ -25,10 +25,6 @@ export {
 } from './store.ts';
 export { loadDemoAwards } from './demo.ts';
 export { awardIn, honoured, outcomesIn, type AwardOutcome } from './outcome.ts';
-
-/** For what is public once it is released though its rows are kept from narrower scopes: the service checks that it was. */
-const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
-  env.house.db.system((tx) => run({ ...env, tx, newId: () => env.house.newId(), session: () => undefined }));
 
 export const area = defineArea({
   name: 'awards',

@@ -9,10 +9,11 @@ import {
   type ReviewActor,
   type ReviewCase,
 } from '#engine/review';
+import { calendarOf } from '#areas/subjects';
 import type { Ctx } from '#platform/act';
 import type { contract } from './contract.ts';
 import { milestonesOf, withKeys, type Content } from './content.ts';
-import { calendarOf, dueOn, dueWire } from './deadlines.ts';
+import { dueOn, dueWire } from './deadlines.ts';
 import { actorOn, marksOf, milestoneReviewOf, reviewOf, stateOf } from './review.ts';
 import * as store from './store.ts';
 import { attached } from './store/attachments.ts';

@@ -24,6 +24,7 @@ import {
 } from '#engine/review';
 import { t } from '#locales';
 import { currentPlan, publishedPacks } from '#areas/plans';
+import { calendarOf } from '#areas/subjects';
 import type { Ctx, Env } from '#platform/act';
 import { writeWorkbook, XLSX } from '#platform/sheets';
 import type { contract, filingRowSchema, filingSchema, remarkSchema } from './contract.ts';
@@ -41,7 +42,7 @@ import {
   type Content,
   type Progress,
 } from './content.ts';
-import { calendarOf, dueOn, dueWire } from './deadlines.ts';
+import { dueOn, dueWire } from './deadlines.ts';
 import { knownOf } from './known.ts';
 import { presentMilestones } from './milestones.ts';
 import { readingsOf } from './readings.ts';

@@ -3,7 +3,7 @@
  * Words: notice (申报通知), application, calculation (an amount with its input and trace, kept), order (a money act that two persons make), budget
  * (fund × scheme × year), transaction with its postings.
  */
-import { act, ask, defineArea, type Ctx, type Env } from '#platform/act';
+import { act, ask, asHouse, defineArea } from '#platform/act';
 import * as acts from './acts.ts';
 import * as applications from './applications.ts';
 import { contract } from './contract.ts';
@@ -20,10 +20,6 @@ import { quote } from './quote.ts';
 import * as report from './report.ts';
 
 export { defineDirectJob, loadDemoDirect, performDirect } from './direct-run.ts';
-
-/** For what is public once it is released though its rows are kept from visitors: the service checks that it was. */
-const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
-  env.house.db.system((tx) => run({ ...env, tx, newId: () => env.house.newId(), session: () => undefined }));
 
 export { loadDemoFunding } from './demo.ts';
 

@@ -1,11 +1,11 @@
 /** The pack's reviews of funding, and how far an actor's scope reaches over an application. */
-import { Problem, type Day, type Finding, type WorkCalendar } from '#kernel';
+import { Problem, type Day, type Finding } from '#kernel';
 import type { CompiledPlan } from '#engine/plan';
 import { dueDay, type Review, type ReviewActor, type ReviewLevel, type ReviewState } from '#engine/review';
 import { lookUp } from '#locales';
 import { currentPlan } from '#areas/plans';
-import { readCalendar } from '#areas/subjects';
-import type { Ctx, House } from '#platform/act';
+import { calendarOf } from '#areas/subjects';
+import type { Ctx } from '#platform/act';
 import type { Tx } from '#platform/db';
 import * as store from './store.ts';
 
@@ -76,15 +76,6 @@ export async function actorOn(
     ...(vacant ? { vacant: ['county' as const] } : {}),
     ...(absent ? { absent: ['finance'] } : {}),
   };
-}
-
-const calendars = new WeakMap<House, WorkCalendar>();
-function calendarOf(house: House): WorkCalendar {
-  const had = calendars.get(house);
-  if (had) return had;
-  const read = readCalendar(house);
-  calendars.set(house, read);
-  return read;
 }
 
 /** Last day of a state entered today or on the day given; null without one, or where the working days of a year are not published: nothing is guessed. */

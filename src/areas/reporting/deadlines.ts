@@ -1,32 +1,14 @@
 /** Last days in working days: of handing in, and of the state a report is in. A year whose working days are not published has none yet. */
-import { Problem, workingDaysBetween, type Day, type Period, type WorkCalendar } from '#kernel';
+import { workingDaysBetween, type Day, type Period } from '#kernel';
 import { lastDay } from '#engine/reporting';
 import { dueDay, standingOf } from '#engine/review';
-import { readCalendar } from '#areas/subjects';
+import { calendarOf, ifPublished } from '#areas/subjects';
 import type { House } from '#platform/act';
 import { stateIn, type Sheet } from './forms.ts';
 
-const calendars = new WeakMap<House, WorkCalendar>();
-export function calendarOf(house: House): WorkCalendar {
-  const had = calendars.get(house);
-  if (had) return had;
-  const read = readCalendar(house);
-  calendars.set(house, read);
-  return read;
-}
-
-function published<T>(find: () => T): T | null {
-  try {
-    return find();
-  } catch (e) {
-    if (e instanceof Problem && e.code === 'calendar.unknown-year') return null;
-    throw e;
-  }
-}
-
 /** The last day of handing in a period's report. */
 export const dueOf = (house: House, sheet: Sheet, period: string): Day | null =>
-  published(() => lastDay(sheet.form, period as Period, calendarOf(house)));
+  ifPublished(() => lastDay(sheet.form, period as Period, calendarOf(house)));
 
 /** The last day of a state entered on a day, and whose it is to keep. */
 export function stateDue(
@@ -37,7 +19,7 @@ export function stateDue(
 ): { day: string | null; role: string | null } {
   const s = stateIn(sheet, state);
   const day = s?.due
-    ? published(() => dueDay(s, { entered, year: Number(entered.slice(0, 4)) }, calendarOf(house)))
+    ? ifPublished(() => dueDay(s, { entered, year: Number(entered.slice(0, 4)) }, calendarOf(house)))
     : null;
   return { day: day ?? null, role: day ? (s?.due?.who.role ?? null) : null };
 }
@@ -50,7 +32,8 @@ export function dueWire(house: House, day: string | null, role: string, today: D
     role,
     days,
     word,
-    workingDays: days <= 0 ? null : published(() => workingDaysBetween(calendarOf(house), today, day as Day)),
+    workingDays:
+      days <= 0 ? null : ifPublished(() => workingDaysBetween(calendarOf(house), today, day as Day)),
   };
 }
 

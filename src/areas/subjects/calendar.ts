@@ -36,3 +36,24 @@ export function readCalendar(house: Pick<House, 'contentDir'>): WorkCalendar {
     throw new Problem('content.broken', { params: { name: 'calendars' }, findings: folder.findings });
   return years;
 }
+
+const calendars = new WeakMap<Pick<House, 'contentDir'>, WorkCalendar>();
+
+/** The published working days, read once. */
+export function calendarOf(house: Pick<House, 'contentDir'>): WorkCalendar {
+  const had = calendars.get(house);
+  if (had) return had;
+  const read = readCalendar(house);
+  calendars.set(house, read);
+  return read;
+}
+
+/** What depends on working days; null where a year's are not published: nothing is guessed. */
+export function ifPublished<T>(find: () => T): T | null {
+  try {
+    return find();
+  } catch (e) {
+    if (e instanceof Problem && e.code === 'calendar.unknown-year') return null;
+    throw e;
+  }
+}

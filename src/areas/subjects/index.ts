@@ -6,7 +6,7 @@ import { policy } from './policy.ts';
 import * as service from './service.ts';
 import * as store from './store.ts';
 
-export { readCalendar } from './calendar.ts';
+export { calendarOf, ifPublished, readCalendar } from './calendar.ts';
 export {
   isAboveScale,
   loadRegisters,

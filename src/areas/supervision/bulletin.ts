@@ -2,6 +2,7 @@
 import { dayOf, instant, period, periodEnd, periodKind, Problem, type Day } from '#kernel';
 import { lights } from '#areas/plans';
 import { lookUp, t, type Args, type Key } from '#locales';
+import { calendarOf } from '#areas/subjects';
 import type { Ctx } from '#platform/act';
 import {
   documentHash,
@@ -9,7 +10,7 @@ import {
   type OfficialBlock,
   type OfficialDocument,
 } from '#platform/documents';
-import { calendarOf, workingDaysLeft } from './days.ts';
+import { workingDaysLeft } from './days.ts';
 import { ledgerCells, ledgerColumns, ledgerView } from './ledger.ts';
 import { leadNames, marksOf } from './rules.ts';
 import { cases as allCases, events } from './store/cases.ts';

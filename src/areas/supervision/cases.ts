@@ -14,13 +14,14 @@ import {
 } from '#engine/review';
 import { colourOf, colours } from '#engine/supervision';
 import { lookUp, t } from '#locales';
+import { calendarOf, ifPublished } from '#areas/subjects';
 import type { Ctx, Env } from '#platform/act';
 import type { FileAnswer, Upload } from '#platform/api';
 import { documentNumber, documentsAbout } from '#platform/documents';
 import { keepUpload, recordUpload, uploadAnswer, type Kept } from '#platform/files';
 import { writeWorkbook, XLSX } from '#platform/sheets';
 import type { caseRowSchema, caseSchema, contract } from './contract.ts';
-import { calendarOf, published, workingDaysLeft } from './days.ts';
+import { workingDaysLeft } from './days.ts';
 import { marksOf, mineOf, rulesOf, stateOf, titleOf, whenOf, type Rules } from './rules.ts';
 import * as owners from './store.ts';
 import * as store from './store/cases.ts';
@@ -245,7 +246,7 @@ function dueOf(ctx: Ctx, r: Rules, state: string, c: { year: number; deadline: s
   const s = stateOf(r.review, state);
   if (s?.marks.includes('deadline')) return { dueDay: c.deadline, dueWho: 'own' };
   if (!s?.due) return { dueDay: null, dueWho: '' };
-  const day = published(() => dueDay(s, { entered: ctx.today, year: c.year }, calendarOf(ctx.house)));
+  const day = ifPublished(() => dueDay(s, { entered: ctx.today, year: c.year }, calendarOf(ctx.house)));
   return { dueDay: day ?? null, dueWho: s.due.who.level === 'own' ? 'own' : 'region' };
 }
 

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { daysBetween, dayOf, parseDay, Problem, yearOf, type Day } from '#kernel';
 import { publishedPacks } from '#areas/plans';
 import { t } from '#locales';
+import { calendarOf } from '#areas/subjects';
 import type { House } from '#platform/act';
 import { appendAudit } from '#platform/audit';
-import { calendarOf, monthsDue, reportDay } from './days.ts';
+import { monthsDue, reportDay } from './days.ts';
 import { rulesOf } from './rules.ts';
 import * as store from './store.ts';
 

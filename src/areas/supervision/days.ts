@@ -4,31 +4,11 @@ import {
   day,
   period,
   periodEnd,
-  Problem,
   workingDaysBetween,
   type Day,
   type WorkCalendar,
 } from '#kernel';
-import { readCalendar } from '#areas/subjects';
-import type { House } from '#platform/act';
-
-const calendars = new WeakMap<House, WorkCalendar>();
-export function calendarOf(house: House): WorkCalendar {
-  const had = calendars.get(house);
-  if (had) return had;
-  const read = readCalendar(house);
-  calendars.set(house, read);
-  return read;
-}
-
-export function published<T>(find: () => T): T | null {
-  try {
-    return find();
-  } catch (e) {
-    if (e instanceof Problem && e.code === 'calendar.unknown-year') return null;
-    throw e;
-  }
-}
+import { ifPublished } from '#areas/subjects';
 
 export const monthEnd = (year: number, month: number): Day =>
   periodEnd(period(`${year}-M${String(month).padStart(2, '0')}`));
@@ -39,7 +19,7 @@ export const reportDay = (
   year: number,
   month: number,
   workingDay: number,
-): Day | null => published(() => addWorkingDays(calendar, monthEnd(year, month), workingDay));
+): Day | null => ifPublished(() => addWorkingDays(calendar, monthEnd(year, month), workingDay));
 
 /** Months of a year that are over on a day, 0…12. */
 export function monthsOver(year: number, on: Day): number {
@@ -60,4 +40,4 @@ export function monthsDue(calendar: WorkCalendar, year: number, on: Day, working
 }
 
 export const workingDaysLeft = (calendar: WorkCalendar, on: Day, deadline: string): number | null =>
-  published(() => workingDaysBetween(calendar, on, day(deadline)));
+  ifPublished(() => workingDaysBetween(calendar, on, day(deadline)));

@@ -14,12 +14,12 @@ import {
   type Finding,
 } from '#kernel';
 import { entryStanding, ledgerTasks, type EntryStanding, type LedgerTask } from '#engine/supervision';
-import { insertSubjects, nameKey, registerId } from '#areas/subjects';
+import { calendarOf, insertSubjects, nameKey, registerId } from '#areas/subjects';
 import { lookUp, t } from '#locales';
 import type { Ctx } from '#platform/act';
 import { writeWorkbook, XLSX } from '#platform/sheets';
 import type { contract, entryRowSchema, entrySchema } from './contract.ts';
-import { calendarOf, monthsDue, monthsOver, reportDay } from './days.ts';
+import { monthsDue, monthsOver, reportDay } from './days.ts';
 import { mineOf, rulesOf, titleOf, whenOf, type Rules } from './rules.ts';
 import * as store from './store.ts';
 import { caseOfSource } from './store/cases.ts';

@@ -1,10 +1,11 @@
 /** One page for a leader: what is slipping, whose it is, what is asked of the reader. */
 import type { z } from 'zod';
 import { lights } from '#areas/plans';
+import { calendarOf } from '#areas/subjects';
 import type { Ctx } from '#platform/act';
 import { caseRow, waitingFor } from './cases.ts';
 import type { contract } from './contract.ts';
-import { calendarOf, monthsOver, reportDay } from './days.ts';
+import { monthsOver, reportDay } from './days.ts';
 import { countBy, ledgerView } from './ledger.ts';
 import { leadNames, marksOf, mineOf, rulesOf, whenOf, planYears } from './rules.ts';
 import * as store from './store.ts';

@@ -97,6 +97,13 @@ const contextOf = (env: Env, tx: Tx, onSession: ((c: SessionChange) => void) | u
   session: (change) => onSession?.(change),
 });
 
+/**
+ * For `prepare`: what its reader may have though the rows are kept from the reader's scope (what is public once it is released, the own sheet of a
+ * whole ranking). The service it runs says who gets what.
+ */
+export const asHouse = <T>(env: Env, run: (ctx: Ctx) => Promise<T>): Promise<T> =>
+  env.house.db.system((tx) => run(contextOf(env, tx, undefined)));
+
 /** A read: permission, preparation outside any transaction (reading a file), then a transaction in the actor's scope. */
 export const ask =
   <R extends AnyRoute, Prepared = undefined>(
